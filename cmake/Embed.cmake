@@ -1,0 +1,11 @@
+# See ktpel_embed() in Module.cmake.
+string(REPLACE "," ";" FILES "${FILES}")
+set(text "#include <string_view>\nnamespace ${SPACE} {\nstd::string_view ${LEAF}(std::string_view name);\nstd::string_view ${LEAF}(std::string_view name) {\n")
+foreach(file IN LISTS FILES)
+  file(READ "${file}" content HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," content "${content}")
+  file(SIZE "${file}" size)
+  string(APPEND text "  if (name == \"${file}\") {\n    static constexpr unsigned char bytes[] = {${content}0};\n    return {reinterpret_cast<const char*>(bytes), ${size}};\n  }\n")
+endforeach()
+string(APPEND text "  return {};\n}\n}  // namespace ${SPACE}\n")
+file(WRITE "${OUT}" "${text}")

@@ -440,13 +440,13 @@ base::Bytes Chip::process(base::ByteView apdu) {
 }
 
 base::Bytes Chip::reset() {
-  if (inside_->dead) return {};
   inside_->off = false;
   inside_->forget();
   return atr();
 }
 
 base::Bytes Chip::atr() const {
+  if (inside_->dead) return {};
   // historical bytes: capabilities (DF by name, EF by identifier and short identifier; chaining, extended length),
   // then the issuer's data KTPELUJI, by which a production writer tells a test device
   base::Bytes out{0x3b, 0x8e, 0x80, 0x01, 0x80, 0x73, 0x94, 0x01, 0xc0, 0x58, 'K', 'T', 'P', 'E', 'L', 'U', 'J', 'I'};

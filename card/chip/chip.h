@@ -73,7 +73,7 @@ class Chip {
   base::Bytes process(base::ByteView apdu);
   /// Power on or warm reset: forgets the session, selection and chaining. Gives the ATR; empty if dead.
   base::Bytes reset();
-  base::Bytes atr() const;
+  base::Bytes atr() const;  ///< empty if dead
 
   ChipUid uid() const;
   ChipLife life() const;

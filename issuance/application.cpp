@@ -17,8 +17,8 @@ struct Rules {
   Next operator()(const Registered&, const Recorded& e) const {
     return step(Captured{e.packet}, "I.2, 1a-1i", {StampSummons, SendPacket, StoreUntilDecided});
   }
-  Next operator()(const Captured& s, const ReceiptArrived& e) const {
-    return step(Sent{s.packet, e.center_sequence}, "1h", {});
+  Next operator()(const Captured& s, const ReceivedAtCenter& e) const {
+    return step(Sent{s.packet, e.office_sequence}, "1h", {});
   }
   Next operator()(const Sent&, const QualityRefused& e) const {
     return step(RejectedAtCheck{e.reason}, "I.3", {AskForNewCapture});
@@ -137,13 +137,6 @@ constexpr Words states[] = {
 };
 static_assert(std::size(states) == std::variant_size_v<Application>);
 
-constexpr std::string_view events[] = {"registration",      "recorded",         "receipt-arrived",    "quality-refused",
-                                       "search-begun",      "nobody-resembles", "somebody-resembles", "judged",
-                                       "supervisor-judged", "clarified",        "blank-taken",        "blank-spoilt",
-                                       "card-proved",       "resident-called",  "pickup-agreed",      "pickup-failed",
-                                       "sent-up",           "ministry-found",   "handed-over",        "withdrawn"};
-static_assert(std::size(events) == std::variant_size_v<Event>);
-
 constexpr std::string_view actions[] = {
     "print summons",       "send packet",       "stamp summons",        "keep local copy until decided",
     "ask for new capture", "search gallery",    "sign decision",        "ask two adjudicators",
@@ -154,6 +147,13 @@ constexpr std::string_view actions[] = {
 static_assert(std::size(actions) == static_cast<std::size_t>(WithdrawOldCard) + 1);
 
 }  // namespace
+
+const std::array<std::string_view, std::variant_size_v<Event>> event_names = {
+    "registration",      "recorded",         "received-at-center", "quality-refused",
+    "search-begun",      "nobody-resembles", "somebody-resembles", "judged",
+    "supervisor-judged", "clarified",        "blank-taken",        "blank-spoilt",
+    "card-proved",       "resident-called",  "pickup-agreed",      "pickup-failed",
+    "sent-up",           "ministry-found",   "handed-over",        "withdrawn"};
 
 base::Result<Step, Refusal> begin(const Registration& event) {
   return step(Registered{event.queue_number}, "I.1", {PrintSummons});
@@ -166,7 +166,7 @@ base::Result<Step, Refusal> decide(const Application& now, const Event& event) {
 std::string_view name(const Application& state) { return states[state.index()].name; }
 std::string_view label(const Application& state) { return states[state.index()].label; }
 std::string_view incumbent_code(const Application& state) { return states[state.index()].code; }
-std::string_view name(const Event& event) { return events[event.index()]; }
+std::string_view name(const Event& event) { return event_names[event.index()]; }
 std::string_view name(Action action) { return actions[static_cast<std::size_t>(action)]; }
 
 }  // namespace ktpel::issuance

@@ -61,7 +61,7 @@ struct Captured {
 };
 struct Sent {
   base::Digest packet;
-  std::uint64_t center_sequence;
+  std::uint64_t office_sequence;
 };
 struct RejectedAtCheck {
   std::string reason;
@@ -136,8 +136,9 @@ struct Registration {
 struct Recorded {
   base::Digest packet;
 };
-struct ReceiptArrived {
-  std::uint64_t center_sequence;
+/// Written by the center once it holds the packet durably; until then nobody says "sent".
+struct ReceivedAtCenter {
+  std::uint64_t office_sequence;  ///< of the entry that brought it
 };
 struct QualityRefused {
   std::string reason;
@@ -192,7 +193,7 @@ struct Withdrawn {
   Officer by;
   std::string why;
 };
-using Event = std::variant<Registration, Recorded, ReceiptArrived, QualityRefused, SearchBegun, NobodyResembles,
+using Event = std::variant<Registration, Recorded, ReceivedAtCenter, QualityRefused, SearchBegun, NobodyResembles,
                            SomebodyResembles, Judged, SupervisorJudged, Clarified, BlankTaken, BlankSpoilt, CardProved,
                            ResidentCalled, PickupAgreed, PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn>;
 
@@ -243,5 +244,8 @@ std::string_view label(const Application& state);           ///< "Terdaftar, dip
 std::string_view incumbent_code(const Application& state);  ///< "UNREGISTERED"; empty where it has none
 std::string_view name(const Event& event);                  ///< "recorded": the kind of its journal entry
 std::string_view name(Action action);
+
+/// The names of all events.
+extern const std::array<std::string_view, std::variant_size_v<Event>> event_names;
 
 }  // namespace ktpel::issuance

@@ -44,7 +44,7 @@ const std::vector<Application> states{Registered{1},
 const std::vector<std::pair<const char*, Event>> events{
     {"registration", Registration{1}},
     {"recorded", Recorded{d}},
-    {"receipt arrived", ReceiptArrived{1}},
+    {"received at center", ReceivedAtCenter{1}},
     {"quality refused", QualityRefused{"blur"}},
     {"search begun", SearchBegun{LogNumber(1)}},
     {"nobody resembles", NobodyResembles{d}},

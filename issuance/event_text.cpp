@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "issuance/event_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace ktpel::issuance {
@@ -17,7 +18,7 @@ const char* word(Judgement j) { return j == Judgement::SamePerson ? "same" : "di
 struct Write {
   json operator()(const Registration& e) const { return {{"queue_number", e.queue_number}}; }
   json operator()(const Recorded& e) const { return {{"packet", e.packet.hex()}}; }
-  json operator()(const ReceiptArrived& e) const { return {{"center_sequence", e.center_sequence}}; }
+  json operator()(const ReceivedAtCenter& e) const { return {{"office_sequence", e.office_sequence}}; }
   json operator()(const QualityRefused& e) const { return {{"reason", e.reason}}; }
   json operator()(const SearchBegun& e) const { return {{"log", e.log.get()}}; }
   json operator()(const NobodyResembles& e) const { return {{"decision", e.decision.hex()}}; }
@@ -64,7 +65,7 @@ Event read(std::string_view kind, const json& b) {
   const auto text = [&](const char* key) { return b.at(key).get<std::string>(); };
   if (kind == "registration") return Registration{b.at("queue_number").get<int>()};
   if (kind == "recorded") return Recorded{digest(b.at("packet"))};
-  if (kind == "receipt-arrived") return ReceiptArrived{b.at("center_sequence").get<std::uint64_t>()};
+  if (kind == "received-at-center") return ReceivedAtCenter{b.at("office_sequence").get<std::uint64_t>()};
   if (kind == "quality-refused") return QualityRefused{text("reason")};
   if (kind == "search-begun") return SearchBegun{LogNumber(b.at("log").get<std::uint64_t>())};
   if (kind == "nobody-resembles") return NobodyResembles{digest(b.at("decision"))};
@@ -103,6 +104,10 @@ Event read(std::string_view kind, const json& b) {
 }  // namespace
 
 std::string body_of(const Event& event) { return std::visit(Write{}, event).dump(); }
+
+bool is_event(std::string_view kind) {
+  return std::find(std::begin(event_names), std::end(event_names), kind) != std::end(event_names);
+}
 
 std::optional<Event> event_of(std::string_view kind, std::string_view body) {
   try {

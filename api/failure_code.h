@@ -67,6 +67,18 @@ enum class FailureCode {
   Journal_NotWritable = 6105,
   Journal_Refused = 6106,
   Journal_Broken = 6107,
+  Demo_ReaderNotInstalled = 9001,
+  Demo_NamespaceNotAllowed = 9002,
+  Demo_ReaderServiceFailed = 9003,
+  Demo_CardNotInserted = 9004,
+  Demo_ReaderNotOpened = 9005,
+  Demo_ChipNotWritten = 9006,
+  Demo_ChipNotRead = 9007,
+  Demo_ChipNotAltered = 9008,
+  Demo_KeysNotWritten = 9009,
+  Demo_FolderNotEmpty = 9010,
+  Demo_FingersMissing = 9011,
+  Demo_NoFingers = 9012,
 };
 
 }  // namespace ktpel::api

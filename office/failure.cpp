@@ -71,4 +71,9 @@ Failure failure_of(card::PersonaliseError error, std::string about) {
   return {FailureCode::Personalise_FieldReadFailed, std::move(about)};
 }
 
+bool is_finger_refusal(const Failure& failure) {
+  using enum FailureCode;
+  return failure.code == Capture_TooFewFingers || failure.code == Capture_VerificationFailed;
+}
+
 }  // namespace ktpel::office

@@ -17,4 +17,7 @@ api::Failure failure_of(drawing::DrawingError error, std::string about);
 api::Failure failure_of(card::ArtworkError error, std::string about);
 api::Failure failure_of(card::PersonaliseError error, std::string about);
 
+/// True if a recording was refused because of the resident's fingers: try again, or the exception path.
+bool is_finger_refusal(const api::Failure& failure);
+
 }  // namespace ktpel::office

@@ -14,6 +14,23 @@ enum class FailureCode {
   Intake_NikNoSuchMonth = 1003,
   Intake_NikNoSerial = 1004,
   Intake_NikNoSuchArea = 1005,
+  Image_Missing = 8001,
+  Image_NotAnImage = 8002,
+  Image_Damaged = 8003,
+  Image_NoResolution = 8004,
+  Image_TooSmall = 8005,
+  Image_TooLarge = 8006,
+  Finger_Blank = 8011,
+  Finger_TooSmall = 8012,
+  Finger_TooLarge = 8013,
+  Finger_TooFewMinutiae = 8014,
+  Finger_RecordDamaged = 8021,
+  Finger_RecordUnsupported = 8022,
+  Finger_TooFewToCompare = 8023,
+  Finger_CannotWrite = 8031,
+  Finger_NoImpressions = 8032,
+  Finger_NoPairs = 8033,
+  Finger_NothingToLeaveOut = 8034,
 };
 
 }  // namespace ktpel::api

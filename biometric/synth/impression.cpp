@@ -164,9 +164,9 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
   const double dryness = std::clamp(master.skin.dryness + c.dryness + .16 * mood.normal(), -1.2, 1.2);
   const double pressure = std::clamp(c.pressure + .22 * mood.normal(), -1.2, 1.2);
   const double dry = std::max(0., dryness), wet = std::max(0., -dryness), wear = std::clamp(master.skin.wear, 0., 1.);
-  const float bias = static_cast<float>(.02 + .34 * pressure + .42 * wet - .30 * dry);
+  const float bias = static_cast<float>(.02 + .34 * pressure + .42 * wet - .36 * dry);
   const float softness = static_cast<float>(.42 + .25 * wear);
-  const float breakup = static_cast<float>((.16 + .85 * dry + .35 * wear) * std::min(1.5, c.noise));
+  const float breakup = static_cast<float>((.16 + 1.9 * dry + .4 * wear) * std::min(1.5, c.noise));
   const float pore_show = static_cast<float>(std::clamp(.9 - .8 * wet - .35 * std::max(0., pressure), 0., 1.) / 255);
 
   // What differs from place to place: how hard, how dry, how ragged.

@@ -7,6 +7,7 @@
 
 #include "biometric/synth/detail/exact.h"
 #include "biometric/synth/detail/flow.h"
+#include "biometric/synth/detail/pattern.h"
 #include "biometric/synth/detail/ridges.h"
 
 namespace ktpel::biometric {
@@ -20,27 +21,6 @@ struct Frequencies {
 };
 constexpr Frequencies kFrequencies[5] = {
     {3, 0, 0, 50, 39, 8}, {8, 6, 17, 36, 29, 4}, {7, 3, 2, 71, 15, 2}, {2, 1, 1, 52, 42, 2}, {1, 1, 0, 83, 14, 1}};
-
-/// `whorl_leaning` multiplies the share of whorls: people differ, and their ten fingers agree.
-Pattern draw_pattern(base::SeededRandom random, FingerNumber finger, double whorl_leaning) {
-  const Frequencies& f = kFrequencies[finger.digit()];
-  const Pattern ulnar = finger.left_hand() ? Pattern::LeftLoop : Pattern::RightLoop;
-  const Pattern radial = finger.left_hand() ? Pattern::RightLoop : Pattern::LeftLoop;
-  const std::array<std::pair<Pattern, double>, 6> shares = {{{Pattern::Arch, f.arch / whorl_leaning},
-                                                             {Pattern::TentedArch, f.tented / whorl_leaning},
-                                                             {radial, f.radial},
-                                                             {ulnar, f.ulnar},
-                                                             {Pattern::Whorl, f.whorl * whorl_leaning},
-                                                             {Pattern::TwinLoop, f.twin * whorl_leaning}}};
-  double total = 0;
-  for (const auto& [pattern, share] : shares) total += share;
-  double left = random.uniform(0, total);
-  for (const auto& [pattern, share] : shares) {
-    if (left < share) return pattern;
-    left -= share;
-  }
-  return ulnar;
-}
 
 /// Mean ridge period at 500 dpi: about 0.46 mm, wider on thumbs.
 double draw_period(base::SeededRandom random, FingerNumber finger) {
@@ -103,12 +83,33 @@ FingerMaster grow_with_period(base::SeededRandom random, FingerNumber finger, Pa
   auto grown = grow_ridges(flow, random.branch(3));
   FingerMaster master{finger, pattern, skin, period_px, std::move(grown.ridges), {}, std::move(grown.minutiae)};
   master.blemishes.assign(master.ridges.size(), 0);
-  add_pores(master.blemishes, master.ridges, std::clamp(skin.pore_depth, 0., 1.), random.branch(4));
+  add_pores(master.blemishes, master.ridges, skin.pore_depth >= 0 ? std::min(skin.pore_depth, 1.) : 0,
+            random.branch(4));
   add_creases(master.blemishes, std::clamp(skin.creases, 0, 12), random.branch(5));
   return master;
 }
 
 }  // namespace
+
+Pattern draw_pattern(base::SeededRandom random, FingerNumber finger, double whorl_leaning) {
+  const Frequencies& f = kFrequencies[finger.digit()];
+  const Pattern ulnar = finger.left_hand() ? Pattern::LeftLoop : Pattern::RightLoop;
+  const Pattern radial = finger.left_hand() ? Pattern::RightLoop : Pattern::LeftLoop;
+  const std::array<std::pair<Pattern, double>, 6> shares = {{{Pattern::Arch, f.arch / whorl_leaning},
+                                                             {Pattern::TentedArch, f.tented / whorl_leaning},
+                                                             {radial, f.radial},
+                                                             {ulnar, f.ulnar},
+                                                             {Pattern::Whorl, f.whorl * whorl_leaning},
+                                                             {Pattern::TwinLoop, f.twin * whorl_leaning}}};
+  double total = 0;
+  for (const auto& [pattern, share] : shares) total += share;
+  double left = random.uniform(0, total);
+  for (const auto& [pattern, share] : shares) {
+    if (left < share) return pattern;
+    left -= share;
+  }
+  return ulnar;
+}
 
 std::string_view name_of(Pattern pattern) {
   switch (pattern) {

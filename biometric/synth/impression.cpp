@@ -18,16 +18,19 @@ double spread(base::SeededRandom& random, double deviation) {
   return std::clamp(random.normal(), -2.5, 2.5) * deviation;
 }
 
+/// Into the range; not a number becomes the lower end.
+double kept(double value, double low, double high) { return value >= low ? std::min(value, high) : low; }
+
 Conditions cut(Conditions c) {
   c.width = std::clamp(c.width, 64, 1200);
   c.height = std::clamp(c.height, 64, 1200);
-  c.turn_spread_deg = std::clamp(c.turn_spread_deg, 0., 45.);
-  c.shift_spread_px = std::clamp(c.shift_spread_px, 0., 200.);
-  c.stretch = std::clamp(c.stretch, 0., 3.);
-  c.contact = std::clamp(c.contact, .3, 1.4);
-  c.pressure = std::clamp(c.pressure, -1., 1.);
-  c.dryness = std::clamp(c.dryness, -1., 1.);
-  c.noise = std::clamp(c.noise, 0., 3.);
+  c.turn_spread_deg = kept(c.turn_spread_deg, 0., 45.);
+  c.shift_spread_px = kept(c.shift_spread_px, 0., 200.);
+  c.stretch = kept(c.stretch, 0., 3.);
+  c.contact = kept(c.contact, .3, 1.4);
+  c.pressure = kept(c.pressure, -1., 1.);
+  c.dryness = kept(c.dryness, -1., 1.);
+  c.noise = kept(c.noise, 0., 3.);
   return c;
 }
 
@@ -155,15 +158,18 @@ constexpr int kGridStep = 8;  // of the placing: between, it is straight
 
 Impression impression(const FingerMaster& master, const Conditions& conditions, base::SeededRandom random) {
   const Conditions c = cut(conditions);
+  base::check(master.ridges.size() == std::size_t{kMasterWidth} * kMasterHeight &&
+                  master.blemishes.size() == master.ridges.size(),
+              "a master whose rasters have another size");
   const int w = c.width, h = c.height;
   const Placing placing(c, random.branch(1));
   const Contact contact(c, random.branch(2));
   auto mood = random.branch(3);
   const SensorLook look = look_of(c.sensor, random.branch(4));
 
-  const double dryness = std::clamp(master.skin.dryness + c.dryness + .16 * mood.normal(), -1.2, 1.2);
+  const double dryness = kept(master.skin.dryness + c.dryness + .16 * mood.normal(), -1.2, 1.2);
   const double pressure = std::clamp(c.pressure + .22 * mood.normal(), -1.2, 1.2);
-  const double dry = std::max(0., dryness), wet = std::max(0., -dryness), wear = std::clamp(master.skin.wear, 0., 1.);
+  const double dry = std::max(0., dryness), wet = std::max(0., -dryness), wear = kept(master.skin.wear, 0, 1);
   const float bias = static_cast<float>(.02 + .34 * pressure + .42 * wet - .36 * dry);
   const float softness = static_cast<float>(.42 + .25 * wear);
   const float breakup = static_cast<float>((.16 + 1.9 * dry + .4 * wear) * std::min(1.5, c.noise));

@@ -14,6 +14,21 @@ enum class FailureCode {
   Intake_NikNoSuchMonth = 1003,
   Intake_NikNoSerial = 1004,
   Intake_NikNoSuchArea = 1005,
+  Center_AreaMalformed = 3101,
+  Center_SerialsUsedUp = 3102,
+  Center_OfficeUnknown = 3103,
+  Center_NoSuchApplication = 3104,
+  Center_NotInThisState = 3105,
+  Center_SameOfficerTwice = 3106,
+  Center_PacketUnreadable = 3107,
+  Center_GalleryPacketUnreadable = 3108,
+  Journal_Busy = 6101,
+  Journal_Conflict = 6102,
+  Journal_NotThere = 6103,
+  Journal_DiskFull = 6104,
+  Journal_NotWritable = 6105,
+  Journal_Refused = 6106,
+  Journal_Broken = 6107,
 };
 
 }  // namespace ktpel::api

@@ -38,6 +38,13 @@ struct FingerTemplate {
   friend bool operator==(const FingerTemplate&, const FingerTemplate&) = default;
 };
 
+/// Largest side of a template, px at 500 dpi (10 cm).
+inline constexpr int kLargestSide = 2048;
+
+/// Ridge period of a code: 3 px * exp(code / 120).
+double period_px(std::uint8_t code);
+std::uint8_t period_code(double period_px);
+
 /// How usable the impression is, 0..100 (area, clarity and number of minutiae; 0 = nothing, above 40 = usual).
 int quality(const FingerTemplate& finger);
 

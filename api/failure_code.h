@@ -84,6 +84,8 @@ enum class FailureCode {
   Finger_NoImpressions = 8032,
   Finger_NoPairs = 8033,
   Finger_NothingToLeaveOut = 8034,
+  Synth_DiskFull = 8101,
+  Synth_CannotWrite = 8102,
   Demo_ReaderNotInstalled = 9001,
   Demo_NamespaceNotAllowed = 9002,
   Demo_ReaderServiceFailed = 9003,

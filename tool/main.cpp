@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   tool::Commands commands(app);
   tool::add_demo_commands(commands);
   tool::add_nik_commands(commands);
+  tool::add_synth_commands(commands);
   tool::add_finger_commands(commands);
   try {
     app.parse(argc, argv);

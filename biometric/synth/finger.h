@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "biometric/image/raster.h"
+#include "biometric/record/minutiae_record.h"
 
 // Fingers of nobody. A master is a ridge pattern grown in five steps:
 //   1 pattern class, drawn by hand and finger;
@@ -32,7 +33,10 @@ class FingerNumber {
   constexpr explicit FingerNumber(int number) : number_(number) {
     base::check(number >= 1 && number <= 10, "a finger that no hand has");
   }
+  /// Not Unknown.
+  constexpr explicit FingerNumber(FingerPosition position) : FingerNumber(static_cast<int>(position)) {}
   constexpr int get() const { return number_; }
+  constexpr FingerPosition position() const { return static_cast<FingerPosition>(number_); }
   constexpr bool left_hand() const { return number_ > 5; }
   /// 0 thumb .. 4 little finger.
   constexpr int digit() const { return (number_ - 1) % 5; }

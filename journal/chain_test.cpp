@@ -142,7 +142,7 @@ RC_GTEST_PROP(Chain, NoMutationPasses, ()) {
       for (std::size_t j = 0; j < chain.size() && !got; ++j) got = verifier.feed(j == i ? bytes : encode(chain[j]));
       RC_ASSERT(got.has_value());
       // a changed sequence shows as Gap or Repeated, a changed site as ForeignSite
-      RC_ASSERT(got->sequence == whole[i].sequence || got->fault == ChainFault::Repeated);
+      RC_ASSERT((got->sequence == whole[i].sequence || got->fault == ChainFault::Repeated));
       RC_ASSERT(got->fault != ChainFault::BrokenLink);
       return;
     }

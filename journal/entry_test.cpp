@@ -33,7 +33,7 @@ TEST(Entry, HasTheBytesOfTheFormatPage) {
   const auto bytes = encode(some_entry());
   const std::string text(bytes.begin(), bytes.end());
   std::string want = std::string("ktJE\x01") + "\x10" + "kecamatan-990101";
-  want += std::string("\0\0\0\0\0\0\0\1", 8) + std::string("\0\0\x01\x9a\xbc\x82\x9d\xbb", 8);
+  want += std::string("\0\0\0\0\0\0\0\1", 8) + std::string("\0\0\x01\x9a\xbc\x47\x98\xbb", 8);
   want += std::string("\x04") + "rina" + "\x0d" + "capture.saved" + "\x05" + "A-031";
   want += std::string("\0\0\0\x1e", 4) + R"({"fingers":10,"note":"contoh"})" + "\x01";
   const auto blob = base::sha256("blob");
@@ -73,7 +73,7 @@ RC_GTEST_PROP(Entry, AnyOtherByteIsNoEntryOrAnUnsignedOne, ()) {
   const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
   bytes[at] ^= static_cast<std::uint8_t>(1 << *rc::gen::inRange(0, 8));
   const auto changed = decode(bytes);
-  RC_ASSERT(!changed || !is_signed_by(*changed, key_of_site().public_key()));
+  if (changed) RC_ASSERT(!is_signed_by(*changed, key_of_site().public_key()));
 }
 
 TEST(Entry, IsRefusedAtEveryCutAndWithMoreBytes) {

@@ -127,18 +127,17 @@ bool say(const End& pipe, const Said& said) {
   return pipe.write(out.bytes());  // shorter than PIPE_BUF: whole or not at all
 }
 
-std::vector<Said> all_said(const End& pipe) {
-  std::vector<Said> out;
-  while (const auto bytes = pipe.read(said_size)) {
-    base::ByteReader in(*bytes);
-    Said said{};
-    said.receipt = in.u8();
-    said.act = in.u64();
-    said.sequence = in.u64();
-    said.hash = *Digest::from_bytes(in.take(32));
-    out.push_back(said);
-  }
-  return out;
+/// The next thing said; nullopt when the child is gone.
+std::optional<Said> heard(const End& pipe) {
+  const auto bytes = pipe.read(said_size);
+  if (!bytes) return std::nullopt;
+  base::ByteReader in(*bytes);
+  Said said{};
+  said.receipt = in.u8();
+  said.act = in.u64();
+  said.sequence = in.u64();
+  said.hash = *Digest::from_bytes(in.take(32));
+  return said;
 }
 
 // The children. They never return: _exit, so that nothing of the parent is flushed twice.
@@ -241,10 +240,19 @@ Ending wait_for(pid_t child) {
   return WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 4 ? Ending::LineLost : Ending::Fault;
 }
 
-void sleep_random(base::SeededRandom& random) {
-  // From before the journal is open to some dozens of appends; half of the kills within the first milliseconds.
-  const auto longest_us = random.below(2) ? 8000.0 : 60000.0;
-  ::usleep(static_cast<useconds_t>(random.uniform(0, longest_us)));
+/// Waits until the moment to kill. In half of the rounds that is any time from before the journal is open;
+/// in the others, and in the last, some things have been said, however slow the disk is. Answers what was said.
+std::vector<Said> wait_for_moment(const End& pipe, base::SeededRandom& random, bool last) {
+  std::vector<Said> out;
+  if (last || random.below(2)) {
+    for (auto left = 2 + random.below(6); left; --left) {
+      const auto said = heard(pipe);
+      if (!said) break;
+      out.push_back(*said);
+    }
+  }
+  ::usleep(static_cast<useconds_t>(random.uniform(0, random.below(2) ? 5000.0 : 40000.0)));
+  return out;
 }
 
 /// Remembers what was said in all rounds and holds it against a journal.
@@ -252,11 +260,13 @@ class Judge {
  public:
   explicit Judge(TortureReport& report) : report_(report) {}
 
-  void hear(const std::vector<Said>& all) {
-    for (const auto& said : all) {
-      ++(said.receipt ? report_.receipts : report_.acknowledged);
-      (said.receipt ? receipted_ : acknowledged_)[said.sequence] = said.hash;
-    }
+  void hear(const Said& said) {
+    ++(said.receipt ? report_.receipts : report_.acknowledged);
+    (said.receipt ? receipted_ : acknowledged_)[said.sequence] = said.hash;
+  }
+  /// What lies in the pipe of a child that is gone.
+  void hear_rest(const End& pipe) {
+    while (const auto said = heard(pipe)) hear(*said);
   }
 
   /// Entries of the office since the last look; counts what is lost there. Cheap enough for every round.
@@ -350,12 +360,12 @@ Result<TortureReport, StoreError> torture_appends(const std::filesystem::path& f
       append_until_killed(folder, seed, judge.next_act(), writing);
     }
     writing.close();
-    sleep_random(random);
+    for (const auto& said : wait_for_moment(reading, random, round + 1 == rounds)) judge.hear(said);
     ::kill(child, SIGKILL);
     const auto ending = wait_for(child);
     report.kills += ending == Ending::Killed;
     report.broken += ending != Ending::Killed;
-    judge.hear(all_said(reading));
+    judge.hear_rest(reading);
     ++report.rounds;
     const auto store = open(folder, office_site, seed);
     if (!store) {
@@ -405,13 +415,13 @@ Result<TortureReport, StoreError> torture_pair(const std::filesystem::path& fold
     writing.close();
     office_line.close();
     center_line.close();
-    sleep_random(random);
+    for (const auto& said : wait_for_moment(reading, random, round + 1 == rounds)) judge.hear(said);
     const bool kill_office = random.below(2) == 0;
     ::kill(kill_office ? office : center, SIGKILL);
     const auto office_end = wait_for(office), center_end = wait_for(center);
     report.kills += (kill_office ? office_end : center_end) == Ending::Killed;
     report.broken += office_end == Ending::Fault || center_end == Ending::Fault;
-    judge.hear(all_said(reading));
+    judge.hear_rest(reading);
     ++report.rounds;
     const auto office_store = open(office_folder, office_site, seed);
     const auto center_store = open(center_folder, center_site, seed);

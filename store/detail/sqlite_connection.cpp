@@ -20,6 +20,20 @@ using base::Result;
 
 StoreError error_of_errno(int system_error) { return store_error_of(base::file_error_of(system_error)); }
 
+/// Why the last call on the log or the file failed; 0 if none did. (sqlite3_system_errno() is 0 after a failed
+/// write to the log.)
+int last_errno(sqlite3* handle) {
+  for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int number = 0;
+    if (sqlite3_file_control(handle, "main", which, &file) == SQLITE_OK && file && file->pMethods &&
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK && number) {
+      return number;
+    }
+  }
+  return sqlite3_system_errno(handle);
+}
+
 StoreError error_of(const SQLite::Exception& thrown, sqlite3* handle) {
   switch (thrown.getErrorCode() & 0xff) {
     case SQLITE_BUSY:
@@ -38,8 +52,7 @@ StoreError error_of(const SQLite::Exception& thrown, sqlite3* handle) {
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR: {
       // A full disk reaches some calls only as an I/O error; the system's own number tells.
-      const int system_error = handle ? sqlite3_system_errno(handle) : 0;
-      if (system_error) return error_of_errno(system_error);
+      if (const int system_error = handle ? last_errno(handle) : 0) return error_of_errno(system_error);
       if (thrown.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE) return StoreError::Full;
       break;
     }

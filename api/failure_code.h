@@ -14,6 +14,13 @@ enum class FailureCode {
   Intake_NikNoSuchMonth = 1003,
   Intake_NikNoSerial = 1004,
   Intake_NikNoSuchArea = 1005,
+  Documents_DiskFull = 9101,
+  Documents_FolderDenied = 9102,
+  Documents_WriteFailed = 9103,
+  Documents_FontMissing = 9104,
+  Documents_CharacterNotPrintable = 9105,
+  Documents_TooMuchText = 9106,
+  Documents_OutOfMemory = 9107,
 };
 
 }  // namespace ktpel::api

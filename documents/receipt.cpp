@@ -19,12 +19,9 @@ struct OldCardWords {
   }
 };
 
-}  // namespace
-
-Paper receipt(const Receipt& r) {
-  detail::Sheet sheet(phrase("documents.receipt.pdf_title", {{"name", r.who.name}}), r.handed);
+void fill(detail::Sheet& sheet, const Receipt& r) {
   sheet.letterhead(r.office);
-  sheet.heading(phrase("documents.receipt.title"), r.number);
+  sheet.heading(phrase("documents.receipt.title"), phrase("documents.number_line", {{"number", r.number}}));
   sheet.paragraph(
       phrase("documents.receipt.opening", {{"day", r.handed.day.with_weekday()}, {"hour", r.handed.hour_words()}}));
   auto fields = detail::identity(r.who);
@@ -52,7 +49,13 @@ Paper receipt(const Receipt& r) {
                      .nip = "",
                      .signature = r.signature,
                      .hint = phrase("documents.receipt.thumb")}});
-  return sheet.finish();
+}
+
+}  // namespace
+
+Paper receipt(const Receipt& r) {
+  return detail::compose(phrase("documents.receipt.pdf_title", {{"name", r.who.name}}), r.handed, 1,
+                         [&](detail::Sheet& sheet) { fill(sheet, r); });
 }
 
 }  // namespace ktpel::documents

@@ -31,18 +31,16 @@ detail::Fields fields_of(const Party& party) {
           {phrase("documents.field.office"), party.office}};
 }
 
-}  // namespace
-
-Paper return_minutes(const ReturnMinutes& m) {
-  base::check(!m.cards.empty(), "minutes of returning no card");
-  detail::Sheet sheet(phrase("documents.return.pdf_title", {{"number", m.number}}), m.at);
+void fill(detail::Sheet& sheet, const ReturnMinutes& m) {
   sheet.letterhead(m.office);
-  sheet.heading(phrase("documents.return.title"), m.number);
+  sheet.heading(phrase("documents.return.title"), phrase("documents.number_line", {{"number", m.number}}));
   sheet.paragraph(phrase("documents.return.opening", {{"day", m.at.day.with_weekday()}, {"hour", m.at.hour_words()}}));
   const double left = detail::text_left + 6, width = detail::text_width - 6;
   sheet.fields(fields_of(m.from), 30, left, width);
+  sheet.space(1);
   sheet.paragraph(phrase("documents.return.first_party"));
   sheet.fields(fields_of(m.to), 30, left, width);
+  sheet.space(1);
   sheet.paragraph(phrase("documents.return.second_party"));
   sheet.paragraph(phrase("documents.return.handing"));
   drawing::Table table{.at = {},
@@ -74,7 +72,14 @@ Paper return_minutes(const ReturnMinutes& m) {
         .name = m.from.officer.name,
         .nip = m.from.officer.nip,
         .hint = hint}});
-  return sheet.finish();
+}
+
+}  // namespace
+
+Paper return_minutes(const ReturnMinutes& m) {
+  base::check(!m.cards.empty(), "minutes of returning no card");
+  return detail::compose(phrase("documents.return.pdf_title", {{"number", m.number}}), m.at, 1,
+                         [&](detail::Sheet& sheet) { fill(sheet, m); });
 }
 
 }  // namespace ktpel::documents

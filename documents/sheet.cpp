@@ -27,7 +27,6 @@ using drawing::Font;
 using drawing::TextStyle;
 
 constexpr double page_width = 210, page_height = 297;
-constexpr TextStyle body{.font = Font::Sans, .size = body_size, .leading = 1.32};
 
 base::Time time_of(const Moment& at) {
   using namespace std::chrono;
@@ -44,7 +43,15 @@ std::string upper_ascii(std::string words) {
 
 }  // namespace
 
-Sheet::Sheet(std::string title, const Moment& dated) : scene_{std::move(title), time_of(dated), {}} { new_page(); }
+Sheet::Sheet(std::string title, const Moment& dated, Density density)
+    : scene_{std::move(title), time_of(dated), {}}, density_(density) {
+  new_page();
+}
+
+TextStyle Sheet::plain() const {
+  return density_ == Density::Normal ? TextStyle{.size = 3.88, .leading = 1.32}
+                                     : TextStyle{.size = 3.53, .leading = 1.2};
+}
 
 void Sheet::new_page() {
   scene_.pages.emplace_back();
@@ -103,7 +110,7 @@ void Sheet::letterhead(const Office& office) {
   y_ += 6.5;
 }
 
-void Sheet::heading(const std::string& words, const std::string& number) {
+void Sheet::heading(const std::string& words, const std::string& number_line) {
   const TextStyle style{.font = Font::SansBold, .size = 4.9, .align = Align::Centre, .leading = 1.25};
   const auto taken = extent(words, style, text_width);
   page().add(drawing::Text{words, {text_left, y_}, style, text_width});
@@ -112,14 +119,14 @@ void Sheet::heading(const std::string& words, const std::string& number) {
   const double middle = text_left + text_width / 2, half = std::min(taken->width, text_width) / 2;
   page().add(drawing::Line{{middle - half, y_}, {middle + half, y_}, 0.35});
   y_ += 1.4;
-  if (!number.empty())
-    y_ += put(phrase("documents.number_line", {{"number", number}}), {text_left, y_},
-              {.size = body_size, .align = Align::Centre, .leading = 1.3}, text_width);
+  auto below = plain();
+  below.align = Align::Centre;
+  y_ += put(number_line, {text_left, y_}, below, text_width);
   y_ += 5;
 }
 
 void Sheet::paragraph(const std::string& words, Align align) {
-  auto style = body;
+  auto style = plain();
   style.align = align;
   const auto taken = extent(words, style, text_width);
   need(taken ? taken->height : 0);
@@ -127,6 +134,7 @@ void Sheet::paragraph(const std::string& words, Align align) {
 }
 
 void Sheet::fields(const Fields& fields, double label_width, double left, double width, Font value_font) {
+  const auto body = plain();
   for (const auto& [label, value] : fields) {
     auto style = body;
     style.font = value_font;
@@ -141,6 +149,7 @@ void Sheet::fields(const Fields& fields, double label_width, double left, double
 }
 
 void Sheet::numbered(const std::vector<std::string>& items) {
+  const auto body = plain();
   int number = 0;
   for (const auto& item : items) {
     const auto taken = extent(item, body, text_width - 14);
@@ -169,14 +178,17 @@ void Sheet::table(drawing::Table table) {
 void Sheet::subheading(const std::string& words) {
   need(20);
   y_ += 1.5;
-  y_ += put(words, {text_left, y_}, {.font = Font::SansBold, .size = body_size, .leading = 1.3}) + 1.2;
+  auto bold = plain();
+  bold.font = Font::SansBold;
+  y_ += put(words, {text_left, y_}, bold) + 1.2;
 }
 
 void Sheet::signatures(const std::vector<Signing>& places) {
   constexpr double gap = 6;
   const auto count = static_cast<double>(places.size());
   const double width = places.size() == 1 ? 74 : (text_width - gap * (count - 1)) / count;
-  const TextStyle centred{.size = 3.7, .align = Align::Centre, .leading = 1.25};
+  auto centred = plain();
+  centred.align = Align::Centre;
   const auto height_above = [&](const Signing& place) {
     double height = 0;
     for (const auto& line : place.above)
@@ -226,6 +238,16 @@ Paper Sheet::finish() {
   }
   if (error_) return *error_;
   return drawing::to_pdf(scene_);
+}
+
+Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
+              const std::function<void(Sheet&)>& fill) {
+  Sheet sheet(title, dated, Sheet::Density::Normal);
+  fill(sheet);
+  if (sheet.pages() <= pages) return sheet.finish();
+  Sheet tight(title, dated, Sheet::Density::Tight);
+  fill(tight);
+  return tight.finish();
 }
 
 std::string nip_line(const std::string& nip) { return phrase("documents.nip", {{"nip", nip}}); }

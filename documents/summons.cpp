@@ -16,15 +16,15 @@ using drawing::Font;
 
 /// Number, nature, enclosures and subject on the left; place, date and addressee on the right.
 void opening(Sheet& sheet, const Summons& letter) {
-  constexpr double left_width = 92;
-  const double top = sheet.y(), right = text_left + left_width + 8;
+  constexpr double left_width = 84;
+  const double top = sheet.y(), right = text_left + left_width + 5;
   sheet.fields({{phrase("documents.summons.number"), letter.number},
                 {phrase("documents.summons.nature"), phrase("documents.summons.nature_value")},
                 {phrase("documents.summons.enclosures"), "-"},
                 {phrase("documents.summons.subject"), phrase("documents.summons.subject_value")}},
                20, text_left, left_width);
   const double left_end = sheet.y();
-  const drawing::TextStyle plain{.size = detail::body_size, .leading = 1.32};
+  const auto plain = sheet.plain();
   auto bold = plain;
   bold.font = Font::SansBold;
   const double width = text_left + text_width - right;
@@ -46,6 +46,7 @@ void opening(Sheet& sheet, const Summons& letter) {
 /// The queue number, large, beside the QR code of the application.
 void queue_and_code(Sheet& sheet, const Summons& letter) {
   constexpr double height = 34, code = 25;
+  sheet.space(1.5);
   sheet.need(height + 4);
   const double y = sheet.y();
   const drawing::Box queue{text_left, y, 58, height};
@@ -112,10 +113,10 @@ void stamp(Sheet& sheet, const Captured& seal, const Summons& letter, const draw
                                       .radius = 0.7,
                                       .line = drawing::black,
                                       .thickness = 0.2});
-  double y = box.y + 2;
+  double y = box.y + (seal.officer.nip.empty() ? 4.4 : 3.0);
   const auto line = [&](const std::string& words, double size, Font font) {
-    const drawing::TextStyle style{.font = font, .size = size, .align = Align::Centre, .leading = 1.15};
-    const auto fitted = drawing::fit(words, style, box.width - 4, 2);
+    const drawing::TextStyle style{.font = font, .size = size, .align = Align::Centre, .leading = 1.2};
+    const auto fitted = drawing::fit(words, style, box.width - 4, 1);
     y += sheet.put(words, {box.x + 2, y}, fitted ? fitted->style : style, box.width - 4);
   };
   line(phrase("documents.summons.stamp"), 3.4, Font::SansBold);
@@ -138,14 +139,12 @@ void record(Sheet& sheet, const Summons& letter, const SummonsState& state) {
                                                      {phrase("documents.summons.column_seal"), sealed},
                                                      {phrase("documents.summons.column_result"), 30, Align::Centre},
                                                      {phrase("documents.summons.column_initials"), 24}};
-  const double top = sheet.y();
   sheet.table({.at = {},
                .columns = columns,
                .rows = {{letter.to.name + "\n" + std::string(letter.to.nik.digits()),
                          seal ? seal->at.day.printed() + "\n" + seal->at.hour_words() : "", "", "", ""}},
                .least_row_height = row_height});
   const double bottom = sheet.y() - 3, x = text_left + columns[0].width + columns[1].width;
-  (void)top;
   const double row_top = bottom - row_height;  // the seal stands at the row's foot, however high it grew
   if (seal) stamp(sheet, *seal, letter, {x + 1.5, row_top + 1.5, sealed - 3, row_height - 3});
   const double result = x + sealed;
@@ -162,7 +161,7 @@ void record(Sheet& sheet, const Summons& letter, const SummonsState& state) {
 void back(Sheet& sheet, const Summons& letter, const SummonsState& state) {
   sheet.new_page();
   sheet.space(4);
-  sheet.heading(phrase("documents.summons.record_title"), letter.number);
+  sheet.heading(phrase("documents.summons.record_title"), phrase("documents.number_line", {{"number", letter.number}}));
   sheet.fields({{phrase("documents.field.name"), letter.to.name},
                 {phrase("documents.field.nik"), std::string(letter.to.nik.digits())},
                 {phrase("documents.field.application"), letter.application}},
@@ -196,10 +195,11 @@ void back(Sheet& sheet, const Summons& letter, const SummonsState& state) {
 }  // namespace
 
 Paper summons(const Summons& letter, const SummonsState& state) {
-  Sheet sheet(phrase("documents.summons.title", {{"name", letter.to.name}}), Moment{letter.dated});
-  front(sheet, letter);
-  back(sheet, letter, state);
-  return sheet.finish();
+  return detail::compose(phrase("documents.summons.title", {{"name", letter.to.name}}), Moment{letter.dated}, 2,
+                         [&](Sheet& sheet) {
+                           front(sheet, letter);
+                           back(sheet, letter, state);
+                         });
 }
 
 }  // namespace ktpel::documents

@@ -41,12 +41,9 @@ std::string grouped(const std::string& hex) {
   return out;
 }
 
-}  // namespace
-
-Paper truth_statement(const TruthStatement& s) {
-  detail::Sheet sheet(phrase("documents.truth.pdf_title", {{"name", s.who.name}}), s.at);
+void fill(detail::Sheet& sheet, const TruthStatement& s) {
   sheet.letterhead(s.office);
-  sheet.heading(phrase("documents.truth.title"), s.application);
+  sheet.heading(phrase("documents.truth.title"), phrase("documents.application_line", {{"number", s.application}}));
   sheet.paragraph(phrase("documents.truth.opening"));
   sheet.fields(data_list(s.who), 46, detail::text_left + 6, detail::text_width - 6);
   sheet.space(1.5);
@@ -70,7 +67,13 @@ Paper truth_statement(const TruthStatement& s) {
                      .name = s.who.name,
                      .nip = "",
                      .signature = s.signature}});
-  return sheet.finish();
+}
+
+}  // namespace
+
+Paper truth_statement(const TruthStatement& s) {
+  return detail::compose(phrase("documents.truth.pdf_title", {{"name", s.who.name}}), s.at, 1,
+                         [&](detail::Sheet& sheet) { fill(sheet, s); });
 }
 
 }  // namespace ktpel::documents

@@ -104,7 +104,10 @@ struct Drawer {
     cairo_translate(to, left - t.at.x, 0);
     cairo_scale(to, t.style.stretch / detail::enlarged, 1 / detail::enlarged);
     set_colour(to, t.style.colour);
-    pango_cairo_show_layout(to, set->layout.get());
+    if (t.style.font == Font::OcrB)
+      detail::show_outlined(to, set->layout.get());
+    else
+      pango_cairo_show_layout(to, set->layout.get());
     return base::Done{};
   }
 
@@ -112,7 +115,10 @@ struct Drawer {
     set_colour(to, l.colour);
     cairo_set_line_width(to, l.thickness);
     const double dash[] = {1.6, 1.2};
-    if (l.dashed) cairo_set_dash(to, dash, 2, 0);
+    if (l.dashed)
+      cairo_set_dash(to, dash, 2, 0);
+    else
+      cairo_set_line_cap(to, CAIRO_LINE_CAP_SQUARE);  // the corners of ruled tables close
     cairo_move_to(to, l.from.x, l.from.y);
     cairo_line_to(to, l.to.x, l.to.y);
     cairo_stroke(to);

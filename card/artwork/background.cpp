@@ -25,12 +25,14 @@ void add_background(drawing::Page& page, double bleed, const Palette& colours, b
     page.add(std::move(wave));
   }
   drawing::Curve hill{.points = {}, .fill = drawing::Colour{1, 1, 1, 0.30}};
+  constexpr double beyond = 30;  // the curve turns down far outside the card, where nobody sees it
+  const double span = page.width + 2 * beyond;
   for (int i = 0; i <= points; ++i) {
-    const double x = page.width * i / points, along = back ? 1 - x / page.width : x / page.width;
+    const double x = -beyond + span * i / points, along = back ? 1 - x / page.width : x / page.width;
     hill.points.push_back({x, bleed + card_height * 0.80 + 4.2 * std::sin(2.6 * along * 3.14159 + 2.2)});
   }
-  hill.points.push_back({page.width + 20, page.height + 10});
-  hill.points.push_back({-20, page.height + 10});
+  hill.points.push_back({page.width + beyond, page.height + 3 * beyond});
+  hill.points.push_back({-beyond, page.height + 3 * beyond});
   page.add(std::move(hill));
 }
 

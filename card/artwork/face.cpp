@@ -73,6 +73,9 @@ class FrontDrawing {
     if (const auto done = text(page, "kab_kota", district_head(who.address.district), Font::SansBold); !done)
       return done;
     if (const auto done = text(page, "label_nik", label(detail::place("label_nik")), Font::Sans); !done) return done;
+    const auto& colon = detail::place("colon_nik");
+    page.add(
+        drawing::Text{":", {colon.x + bleed_, colon.y + bleed_}, {.size = colon.font, .colour = ink, .leading = 1.15}});
     if (const auto done = text(page, "nik", std::string(who.nik.digits()), Font::OcrB); !done) return done;
     if (const auto done = rows(page); !done) return done;
     if (const auto done = text(page, "tempat_terbit", upper(face_.place_of_issue), Font::Sans); !done) return done;
@@ -124,7 +127,9 @@ class FrontDrawing {
     if (fitted->style.size < std::min(least_font, p.font)) return ArtworkError::TooMuchText;
     note(p.name, fitted->fit);
     const double left = p.align == drawing::Align::Centre ? p.x - p.width / 2 : p.x;
-    page.add(drawing::Text{words, {left + bleed_, p.y + bleed_}, fitted->style, p.width});
+    // Places of several lines are filled from below: what stands under them stays near.
+    const double spare = p.lines * style.leading * style.size - fitted->extent.height;
+    page.add(drawing::Text{words, {left + bleed_, p.y + bleed_ + std::max(0.0, spare)}, fitted->style, p.width});
     return base::Done{};
   }
 

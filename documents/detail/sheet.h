@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <initializer_list>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,7 +16,6 @@ namespace ktpel::documents::detail {
 
 inline constexpr double margin_left = 25, margin_right = 20, margin_top = 14, margin_bottom = 20;
 inline constexpr double text_left = margin_left, text_width = 210 - margin_left - margin_right;
-inline constexpr double body_size = 3.88;  // 11 pt
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -25,12 +24,19 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// Every page carries the test marks: nothing printed by this system is an official paper.
 class Sheet {
  public:
-  Sheet(std::string title, const Moment& dated);
+  enum class Density {
+    Normal,  ///< 11 pt
+    Tight    ///< 10 pt, closer lines: when long values would push a paper past its pages
+  };
+  Sheet(std::string title, const Moment& dated, Density density);
+
+  /// Ordinary text of this sheet.
+  drawing::TextStyle plain() const;
 
   /// Government, district, sub-district, address, and the double rule below them.
   void letterhead(const Office& office);
-  /// Centred heading, underlined, and the number below it.
-  void heading(const std::string& words, const std::string& number);
+  /// Centred heading, underlined, and its number line below it.
+  void heading(const std::string& words, const std::string& number_line);
   void paragraph(const std::string& words, drawing::Align align = drawing::Align::Justified);
   /// "Label : value" lines from `left`; values wrap behind their colon. `label_width` mm.
   void fields(const Fields& fields, double label_width, double left = text_left, double width = text_width,
@@ -60,15 +66,21 @@ class Sheet {
   /// Text at a point of this page; the height it takes.
   double put(const std::string& words, drawing::Point at, const drawing::TextStyle& style, double width = 0);
 
+  std::size_t pages() const { return scene_.pages.size(); }
   Paper finish();
 
  private:
   std::optional<drawing::Extent> extent(const std::string& words, const drawing::TextStyle& style, double width);
   void add_marks(drawing::Page& page);
   drawing::Scene scene_;
+  Density density_;
   double y_ = margin_top;
   std::optional<drawing::DrawingError> error_;
 };
+
+/// Lets `fill` fill a sheet; if that takes more than `pages` pages, once more with tight lines.
+Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
+              const std::function<void(Sheet&)>& fill);
 
 /// What identifies a resident on a letter.
 Fields identity(const person::Biodata& who);

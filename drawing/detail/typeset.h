@@ -37,4 +37,8 @@ struct Typeset {
 /// Lays text out; stretch is applied by the drawer (x scale), the column is widened for it here.
 base::Result<Typeset, DrawingError> typeset(std::string_view words, const TextStyle& style, double width);
 
+/// Draws a layout of one font by its outlines, text still searchable: cairo 1.16 leaves OCR B's
+/// OpenType/CFF data out of the PDF and says nothing.
+void show_outlined(cairo_t* to, PangoLayout* layout);
+
 }  // namespace ktpel::drawing::detail

@@ -53,6 +53,11 @@ cairo_status_t glyph_of(cairo_scaled_font_t* font, unsigned long unicode, unsign
 }  // namespace
 
 void show_outlined(cairo_t* to, PangoLayout* layout) {
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);  // advances as measured, not whole pixels
+  cairo_set_font_options(to, options);
+  cairo_font_options_destroy(options);
   PangoLayoutIter* at = pango_layout_get_iter(layout);
   do {
     const PangoLayoutLine* line = pango_layout_iter_get_line_readonly(at);

@@ -104,6 +104,7 @@ struct Drawer {
     cairo_translate(to, left - t.at.x, 0);
     cairo_scale(to, t.style.stretch / detail::enlarged, 1 / detail::enlarged);
     set_colour(to, t.style.colour);
+    cairo_move_to(to, 0, 0);
     if (t.style.font == Font::OcrB)
       detail::show_outlined(to, set->layout.get());
     else
@@ -117,7 +118,7 @@ struct Drawer {
     const double dash[] = {1.6, 1.2};
     if (l.dashed)
       cairo_set_dash(to, dash, 2, 0);
-    else
+    else if (l.thickness <= 0.25)
       cairo_set_line_cap(to, CAIRO_LINE_CAP_SQUARE);  // the corners of ruled tables close
     cairo_move_to(to, l.from.x, l.from.y);
     cairo_line_to(to, l.to.x, l.to.y);
@@ -215,6 +216,7 @@ Drawn draw(cairo_t* to, const Page& page) {
     cairo_save(to);
     const auto drawn = std::visit(Drawer{to}, element);
     cairo_restore(to);
+    cairo_new_path(to);  // the path is not part of what restore brings back
     if (!drawn) return drawn.error();
   }
   if (cairo_status(to) != CAIRO_STATUS_SUCCESS) return DrawingError::OutOfMemory;

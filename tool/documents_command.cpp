@@ -177,15 +177,11 @@ person::Biodata longest_resident() {
   who.sex = person::Sex::Male;
   who.blood = person::BloodType::TidakTahu;
   who.name = "MUHAMMAD ABDURRAHMAN WICAKSONO KUSUMANINGRAT SASTROWARDOYO A";
-  who.name.resize(60);
   who.birthplace = "KEPULAUAN KHAYALAN SELATAN DAN SEKITARNYA";
   who.address.street =
       "PERUMAHAN GRIYA CONTOH PERMAI INDAH BLOK AB-12 NOMOR 345 LORONG CEMPAKA WANGI SEBELAH UTARA RAYA 100";
-  who.address.street.resize(100);
-  who.address.village = "Misal Tanjung Khayalan Perwakilan Uji Timur ";
-  who.address.village.resize(44, 'a');
-  who.address.subdistrict = "Kecamatan Percontohan Pulau Khayal Seberang ";
-  who.address.subdistrict.resize(44, 'a');
+  who.address.village = "Misal Tanjung Khayalan Perwakilan Uji Timura";
+  who.address.subdistrict = "Percontohan Pulau Khayal Seberang Lautan Uji";
   who.religion = person::Religion::Kepercayaan;
   who.marital = person::MaritalStatus::BelumKawin;
   who.occupation = "Anggota Lembaga Tinggi Lainnya";

@@ -98,6 +98,13 @@ enum class FailureCode {
   Demo_FolderNotEmpty = 9010,
   Demo_FingersMissing = 9011,
   Demo_NoFingers = 9012,
+  Documents_DiskFull = 9101,
+  Documents_FolderDenied = 9102,
+  Documents_WriteFailed = 9103,
+  Documents_FontMissing = 9104,
+  Documents_CharacterNotPrintable = 9105,
+  Documents_TooMuchText = 9106,
+  Documents_OutOfMemory = 9107,
 };
 
 }  // namespace ktpel::api

@@ -32,7 +32,7 @@ base::Result<Outcome, MatchError> run(const IndexedFinger& probe, const IndexedF
   const bool swapped = !goes_first(probe, candidate);
   const auto &a = swapped ? candidate : probe, &b = swapped ? probe : candidate;
   const auto kind = detail::kind_of(a, b);
-  const auto terms = detail::terms_of(detail::compare_fingers(a, b, work));
+  const auto terms = detail::terms_of(a, b, work);
   return Outcome{detail::decibels(kind, detail::log_odds(kind, terms)), swapped};
 }
 

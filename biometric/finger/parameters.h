@@ -73,6 +73,7 @@ inline constexpr float kSeedTolerance = 10, kToleranceGrowth = 0.06f, kMostToler
 inline constexpr float kTolerance = 12, kDirectionTolerance = 0.45f;
 inline constexpr float kDirectionVote = 200;  // px^2: a direction weighs like an arm of 14 px in the rigid fit
 inline constexpr float kElasticRadius = 50, kElasticShrink = 0.3f;
-inline constexpr int kLeastToMatch = 4;  // minutiae
+inline constexpr int kCardMinutiae = 60;  // of a full finger when the other side is minutiae alone: what a card holds
+inline constexpr int kLeastToMatch = 4;   // minutiae
 
 }  // namespace ktpel::biometric::parameters

@@ -51,8 +51,7 @@ IndexedFinger::IndexedFinger(const FingerTemplate& finger) : knowledge(Knowledge
   }
 }
 
-IndexedFinger::IndexedFinger(const MinutiaeRecord& record) : knowledge(Knowledge::MinutiaeOnly) {
-  constexpr float kMargin = parameters::kMinutiaDisc + 3;
+std::vector<IndexedFinger::Placed> IndexedFinger::placed(const MinutiaeRecord& record) {
   std::vector<Placed> minutiae;
   for (const auto& m : record.minutiae) {
     const auto q = m.quality ? static_cast<float>(m.quality) * kQualityOfPercent : kUnreportedQuality;
@@ -60,6 +59,13 @@ IndexedFinger::IndexedFinger(const MinutiaeRecord& record) : knowledge(Knowledge
                         static_cast<float>(m.y * parameters::kDpi / 2.54 / record.y_per_cm), clockwise(m.angle), q,
                         static_cast<std::uint16_t>(minutiae.size())});
   }
+  return minutiae;
+}
+
+IndexedFinger::IndexedFinger(const MinutiaeRecord& record) : IndexedFinger(placed(record)) {}
+
+IndexedFinger::IndexedFinger(std::vector<Placed> minutiae) : knowledge(Knowledge::MinutiaeOnly) {
+  constexpr float kMargin = parameters::kMinutiaDisc + 3;
   // The finger is where its minutiae are, wherever the record puts them.
   float left = 1e9f, top = 1e9f, right = 0, bottom = 0;
   for (const auto& m : minutiae) left = std::min(left, m.x), top = std::min(top, m.y);
@@ -77,6 +83,17 @@ IndexedFinger::IndexedFinger(const MinutiaeRecord& record) : knowledge(Knowledge
     describe_neighbours(*this, i, d);
     describe_flow(*this, i, d);
   }
+}
+
+const IndexedFinger& IndexedFinger::as_on_card() const {
+  std::call_once(reduced_once_, [this] {
+    std::vector<Placed> best;
+    for (std::size_t i = 0; i < x.size(); ++i) best.push_back({x[i], y[i], angle[i], quality[i], source[i]});
+    std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.quality > b.quality; });
+    if (best.size() > parameters::kCardMinutiae) best.resize(parameters::kCardMinutiae);
+    reduced_.reset(new IndexedFinger(std::move(best)));
+  });
+  return *reduced_;
 }
 
 void IndexedFinger::place(std::vector<Placed> minutiae) {

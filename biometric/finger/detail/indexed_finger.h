@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "biometric/finger/detail/descriptor.h"
@@ -18,6 +20,10 @@ enum class Knowledge { Full, MinutiaeOnly };
 struct IndexedFinger {
   explicit IndexedFinger(const FingerTemplate& finger);
   explicit IndexedFinger(const MinutiaeRecord& record);
+
+  /// A full finger seen as its minutiae alone, the best kCardMinutiae of them: like against like with what a
+  /// card holds. Built on first use. Thread-safe.
+  const IndexedFinger& as_on_card() const;
 
   int count() const { return static_cast<int>(x.size()); }
   /// True if the point lies on the finger.
@@ -50,10 +56,14 @@ struct IndexedFinger {
 
  private:
   struct Placed;
+  explicit IndexedFinger(std::vector<Placed> minutiae);
+  static std::vector<Placed> placed(const MinutiaeRecord& record);
   void place(std::vector<Placed> minutiae);
   void draw_mask_around_minutiae(int width, int height);
   void guess_flow_from_minutiae();
   void fill_buckets(int width, int height);
+  mutable std::once_flag reduced_once_;
+  mutable std::unique_ptr<const IndexedFinger> reduced_;
 };
 
 /// To (-pi, pi] for |a| < 4 pi.

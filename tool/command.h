@@ -31,5 +31,6 @@ class Commands {
 
 // One line per file of commands; main() calls each.
 void add_nik_commands(Commands&);
+void add_journal_commands(Commands&);
 
 }  // namespace ktpel::tool

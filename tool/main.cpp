@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   app.set_help_flag("-h,--help", "tampilkan bantuan ini");
   tool::Commands commands(app);
   tool::add_nik_commands(commands);
+  tool::add_journal_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

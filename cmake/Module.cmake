@@ -1,11 +1,12 @@
-# ktpel_module(<name> [USES <module>...] [LINKS <imported target>...])
+# ktpel_module(<name> [USES <module>...] [LINKS <imported target>...] [TESTS_USE <module>...])
 #
 # One folder (or part of one: biometric/finger), one static library called
 # ktpel_<folder_part>. Its headers are visible to others as "<name>/..." and ONLY
 # to targets that list it in USES: each module gets its own include root holding
 # a single link to its folder, so an include across an undeclared arrow is a
 # compile error, not a review comment. LINKS are third-party libraries; they stay
-# private, so their types stop at the module that uses them.
+# private, so their types stop at the module that uses them. TESTS_USE are modules that only
+# its tests, fuzz targets and benchmarks see (a reader's test needs a card); they may stand below.
 #
 # Every *_test.cpp of the folder goes into one test program, every *_fuzz.cpp
 # becomes a program that replays data/corpus/<stem>/ (under the preset "fuzz": a
@@ -20,7 +21,7 @@ function(ktpel_target name out)
 endfunction()
 
 function(ktpel_module name)
-  cmake_parse_arguments(M "" "" "USES;LINKS" ${ARGN})
+  cmake_parse_arguments(M "" "" "USES;LINKS;TESTS_USE" ${ARGN})
   set(needs "")
   if(NOT EXISTS "${PROJECT_SOURCE_DIR}/${name}")
     return()
@@ -64,9 +65,17 @@ function(ktpel_module name)
   target_link_libraries(${target} PUBLIC ${needs} PRIVATE ${M_LINKS})
   target_compile_options(${target} PRIVATE ${KTPEL_WARNINGS})
 
+  set(test_needs "")
+  foreach(used IN LISTS M_TESTS_USE)
+    if(EXISTS "${PROJECT_SOURCE_DIR}/${used}")
+      ktpel_target(${used} need)
+      list(APPEND test_needs ${need})
+    endif()
+  endforeach()
+
   if(tests)
     add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE ${target} ${M_LINKS} GTest::gmock GTest::gtest_main rapidcheck)
+    target_link_libraries(${target}_test PRIVATE ${target} ${test_needs} ${M_LINKS} GTest::gmock GTest::gtest_main rapidcheck)
     target_compile_options(${target}_test PRIVATE ${KTPEL_WARNINGS})
     ktpel_add_test(${name} ${target}_test)
   endif()
@@ -75,7 +84,7 @@ function(ktpel_module name)
     get_filename_component(stem "${file}" NAME_WE)
     string(REGEX REPLACE "_fuzz$" "" stem "${stem}")
     add_executable(fuzz_${stem} "${file}")
-    target_link_libraries(fuzz_${stem} PRIVATE ${target} ${M_LINKS})
+    target_link_libraries(fuzz_${stem} PRIVATE ${target} ${test_needs} ${M_LINKS})
     if(KTPEL_FUZZ)
       target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
     else()  # replays every file of the corpus, and mutations of each, once
@@ -87,7 +96,7 @@ function(ktpel_module name)
   foreach(file IN LISTS benchs)
     get_filename_component(stem "${file}" NAME_WE)
     add_executable(${stem} "${file}")
-    target_link_libraries(${stem} PRIVATE ${target} ${M_LINKS} benchmark::benchmark)
+    target_link_libraries(${stem} PRIVATE ${target} ${test_needs} ${M_LINKS} benchmark::benchmark)
     set_property(GLOBAL APPEND PROPERTY KTPEL_BENCHES ${stem})
   endforeach()
 endfunction()

@@ -64,7 +64,7 @@ Failure unreadable(const std::filesystem::path& folder, store::StoreError error)
   return {FailureCode::Journal_CannotRead, folder.string() + ": " + store::name(error)};
 }
 
-Failure not_there(const std::string& folder) { return {FailureCode::Journal_NotThere, folder}; }
+Failure not_there(const std::string& folder) { return {FailureCode::Journal_NoneHere, folder}; }
 
 std::string line_of(const store::SiteReport& site) {
   const auto entries = number(site.entries);

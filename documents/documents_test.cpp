@@ -319,6 +319,22 @@ TEST(MinutesOfReturn, SixLongCardsGoOnWithoutLoss) {
   expect_holds(paper, {"6 keping"});
 }
 
+TEST(MinutesOfReturn, FindingsOfAnyLengthGoOnOverThePages) {
+  auto m = minutes(longest(), 6);
+  for (auto& card : m.cards)
+    for (int i = 0; i < 12; ++i) card.findings += "; percobaan " + std::to_string(i) + " tidak cocok";
+  const auto paper = return_minutes(m);
+  ASSERT_TRUE(paper);
+  EXPECT_GT(pages_of(paper), 2);
+  expect_proper(paper, pages_of(paper));
+  const auto text = text_of(paper);
+  std::size_t found = 0;
+  for (auto at = text.find("percobaan11tidakcocok"); at != std::string::npos;
+       at = text.find("percobaan11tidak", at + 1))
+    ++found;
+  EXPECT_EQ(found, 6u);
+}
+
 TEST(TruthOfData, ListsEveryFieldTheHashAndTheOperatorsFinger) {
   const auto s = statement(resident());
   const auto paper = truth_statement(s);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "base/phrase.h"
 #include "documents/detail/sheet.h"
@@ -161,18 +162,30 @@ void Sheet::numbered(const std::vector<std::string>& items) {
 }
 
 void Sheet::table(drawing::Table table) {
-  // Measured on a page of its own first: a table begins on a new page rather than run off this one.
-  drawing::Page trial;
+  const auto rows = std::exchange(table.rows, {});
   table.at = {text_left, 0};
-  const auto height = drawing::add_table(trial, table);
-  if (!height) {
-    if (!error_) error_ = height.error();
-    return;
+  const auto height_with = [&](const std::vector<std::string>& row) {
+    drawing::Page trial;
+    auto longer = table;
+    longer.rows.push_back(row);
+    const auto height = drawing::add_table(trial, longer);
+    if (!height && !error_) error_ = height.error();
+    return height ? *height : 0;
+  };
+  const auto draw = [&] {
+    table.at.y = y_;
+    if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn + 3;
+    table.rows.clear();
+  };
+  // Rows that no longer fit go on below the same headings on the next page.
+  for (const auto& row : rows) {
+    if (y_ + height_with(row) > page_height - margin_bottom) {
+      if (!table.rows.empty()) draw();
+      new_page();
+    }
+    table.rows.push_back(row);
   }
-  need(*height);
-  table.at.y = y_;
-  if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn;
-  y_ += 3;
+  draw();
 }
 
 void Sheet::subheading(const std::string& words) {

@@ -50,8 +50,15 @@ Sheet::Sheet(std::string title, const Moment& dated, Density density)
 }
 
 TextStyle Sheet::plain() const {
-  return density_ == Density::Normal ? TextStyle{.size = 3.88, .leading = 1.32}
-                                     : TextStyle{.size = 3.53, .leading = 1.2};
+  switch (density_) {
+    case Density::Normal:
+      return {.size = 3.88, .leading = 1.32};
+    case Density::Tight:
+      return {.size = 3.53, .leading = 1.2};
+    case Density::Tightest:
+      break;
+  }
+  return {.size = 3.18, .leading = 1.15};
 }
 
 void Sheet::new_page() {
@@ -255,12 +262,14 @@ Paper Sheet::finish() {
 
 Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
               const std::function<void(Sheet&)>& fill) {
-  Sheet sheet(title, dated, Sheet::Density::Normal);
+  for (const auto density : {Sheet::Density::Normal, Sheet::Density::Tight}) {
+    Sheet sheet(title, dated, density);
+    fill(sheet);
+    if (sheet.pages() <= pages) return sheet.finish();
+  }
+  Sheet sheet(title, dated, Sheet::Density::Tightest);
   fill(sheet);
-  if (sheet.pages() <= pages) return sheet.finish();
-  Sheet tight(title, dated, Sheet::Density::Tight);
-  fill(tight);
-  return tight.finish();
+  return sheet.finish();
 }
 
 std::string nip_line(const std::string& nip) { return phrase("documents.nip", {{"nip", nip}}); }

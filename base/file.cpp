@@ -79,13 +79,13 @@ Result<Bytes, FileError> read_file(const std::filesystem::path& path, std::size_
   }
 }
 
-Result<Done, FileError> write_file_durably(const std::filesystem::path& path, ByteView bytes) {
+Result<Done, FileError> write_file_durably(const std::filesystem::path& path, ByteView bytes, unsigned mode) {
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::string temporary = (folder / ("." + path.filename().string() + ".XXXXXX")).string();
   {
     const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (file.get() < 0) return file_error_of(errno);
-    if (!write_all(file.get(), bytes) || ::fchmod(file.get(), 0644) != 0 || ::fsync(file.get()) != 0 ||
+    if (!write_all(file.get(), bytes) || ::fchmod(file.get(), mode) != 0 || ::fsync(file.get()) != 0 ||
         ::rename(temporary.c_str(), path.c_str()) != 0) {
       const auto error = file_error_of(errno);
       ::unlink(temporary.c_str());

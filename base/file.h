@@ -24,7 +24,7 @@ Result<Bytes, FileError> read_file(const std::filesystem::path& path, std::size_
 /// Replaces the file so that after any crash either the old or the new content is
 /// there, whole: writes beside it, fsync, rename, fsync of the folder. On an error
 /// nothing is left behind and the old content stands.
-Result<Done, FileError> write_file_durably(const std::filesystem::path& path, ByteView bytes);
+Result<Done, FileError> write_file_durably(const std::filesystem::path& path, ByteView bytes, unsigned mode = 0644);
 inline Result<Done, FileError> write_file_durably(const std::filesystem::path& path, std::string_view text) {
   return write_file_durably(path, bytes_of(text));
 }

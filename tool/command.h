@@ -20,6 +20,8 @@ class Commands {
   explicit Commands(CLI::App& app) : app_(app) {}
   /// A top-level group such as "finger"; made on first use.
   CLI::App* group(const std::string& name, const std::string& help);
+  /// A command that stands alone.
+  CLI::App* top(const std::string& name, const std::string& help) { return app_.add_subcommand(name, help); }
   /// Runs `body` if `command` is the one named.
   void on(CLI::App* command, std::function<Outcome()> body);
   Outcome run() const { return chosen_ ? chosen_() : Outcome(2); }
@@ -30,6 +32,11 @@ class Commands {
 };
 
 // One line per file of commands; main() calls each.
+void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
+void add_synth_commands(Commands&);
+void add_finger_commands(Commands&);
+void add_documents_commands(Commands&);
+void add_journal_commands(Commands&);
 
 }  // namespace ktpel::tool

@@ -9,7 +9,12 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "tampilkan bantuan ini");
   tool::Commands commands(app);
+  tool::add_demo_commands(commands);
   tool::add_nik_commands(commands);
+  tool::add_synth_commands(commands);
+  tool::add_finger_commands(commands);
+  tool::add_documents_commands(commands);
+  tool::add_journal_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "journal/checkpoint.h"
+#include "journal/entry.h"
+#include "person/nik.h"
+
+namespace ktpel::api {
+
+/// Grouped by what the office can do next.
+enum class ExchangeError {
+  LineDown,  ///< nothing was heard: keep working, again later
+  Refused,   ///< the center will not take this: look at it before doing more
+  NotThere,  ///< what was asked for does not exist at the center
+  NoRoom,    ///< the center's disk is full: again later
+  Broken     ///< the center failed
+};
+
+/// What an office and the center say to each other: missing entries and the blobs they name.
+/// Every call may be repeated without harm; a lost answer costs a repetition and nothing else.
+/// Today a call in one process, later the same words over HTTPS.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+
+  /// Those of `wanted` that the center does not hold yet.
+  virtual base::Result<std::vector<base::Digest>, ExchangeError> missing_blobs(
+      const std::vector<base::Digest>& wanted) = 0;
+  /// Durable on return.
+  virtual base::Result<base::Done, ExchangeError> put_blob(base::ByteView bytes) = 0;
+  /// Entries in order, blobs first. The answer is the center's signed receipt of what it holds
+  /// durably of the office; only then is anything "sent".
+  virtual base::Result<journal::Checkpoint, ExchangeError> push(const std::vector<journal::Entry>& entries) = 0;
+
+  /// The center's own entries after `after`, at most `limit`, and a blob that one of them names.
+  virtual base::Result<std::vector<journal::Entry>, ExchangeError> pull(journal::Sequence after, std::size_t limit) = 0;
+  virtual base::Result<base::Bytes, ExchangeError> get_blob(const base::Digest& digest) = 0;
+
+  /// The biodata of a resident (registry/resident.h text_of), nullopt if the NIK is in no registry (P1).
+  /// The center writes down who asked.
+  virtual base::Result<std::optional<std::string>, ExchangeError> find_resident(const person::Nik& nik,
+                                                                                const journal::Actor& asks) = 0;
+};
+
+}  // namespace ktpel::api

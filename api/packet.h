@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace ktpel::api {
+
+/// What a recording sends to the data centre (SOP 1h), before sealing. Pictures are PNG.
+struct CapturePacket {
+  struct Finger {
+    int position;  ///< ISO/IEC 19794-2: 1..10 right thumb .. left little
+    base::Bytes png;
+    friend bool operator==(const Finger&, const Finger&) = default;
+  };
+  std::string application;
+  std::string biodata;    ///< registry/resident.h text_of: as read aloud and signed
+  std::string statement;  ///< the truth statement as read aloud (1f)
+  base::Bytes portrait_png, signature_png;
+  std::vector<Finger> fingers;
+  /// The fingers chosen for the chip at capture, right hand first where there is one; 0..2 positions.
+  std::vector<int> chip_fingers;
+  friend bool operator==(const CapturePacket&, const CapturePacket&) = default;
+};
+
+/// What the data centre sends back for personalisation (II.1), sealed to the office that prints.
+struct PrintPacket {
+  struct Finger {
+    int position;
+    base::Bytes compact;  ///< ISO/IEC 19794-2 card compact
+    friend bool operator==(const Finger&, const Finger&) = default;
+  };
+  std::string application, biodata;
+  base::Bytes portrait_png, signature_png;
+  std::vector<Finger> fingers;
+  friend bool operator==(const PrintPacket&, const PrintPacket&) = default;
+};
+
+/// CBOR (RFC 8949). Reading gives nullopt for anything that is not such a packet: wrong types, positions
+/// out of range or twice, more than ten fingers. Never throws.
+base::Bytes encode(const CapturePacket& packet);
+base::Bytes encode(const PrintPacket& packet);
+std::optional<CapturePacket> decode_capture_packet(base::ByteView bytes);
+std::optional<PrintPacket> decode_print_packet(base::ByteView bytes);
+
+}  // namespace ktpel::api

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "biometric/finger/detail/comparison.h"
+#include "biometric/finger/parameters.h"
+
+namespace ktpel::biometric::detail {
+namespace {
+
+constexpr int kNoSeed = -1;
+
+/// Least squares over places and directions.
+Rigid fitted(const IndexedFinger& A, const IndexedFinger& B, const std::vector<Pair>& pairs) {
+  float ax = 0, ay = 0, bx = 0, by = 0, along = 0, across = 0;
+  for (const auto& p : pairs) ax += A.x[p.a], ay += A.y[p.a], bx += B.x[p.b], by += B.y[p.b];
+  const float k = 1.f / static_cast<float>(pairs.size());
+  ax *= k, ay *= k, bx *= k, by *= k;
+  for (const auto& p : pairs) {
+    const float ux = A.x[p.a] - ax, uy = A.y[p.a] - ay, vx = B.x[p.b] - bx, vy = B.y[p.b] - by;
+    along +=
+        ux * vx + uy * vy + parameters::kDirectionVote * (A.cosine[p.a] * B.cosine[p.b] + A.sine[p.a] * B.sine[p.b]);
+    across +=
+        ux * vy - uy * vx + parameters::kDirectionVote * (A.cosine[p.a] * B.sine[p.b] - A.sine[p.a] * B.cosine[p.b]);
+  }
+  const float length = std::sqrt(along * along + across * across) + 1e-9f;
+  const float c = along / length, s = across / length;
+  return {c, s, bx - (c * ax - s * ay), by - (s * ax + c * ay)};
+}
+
+float tolerance_at(const IndexedFinger& A, int i, float tolerance, int seed) {
+  if (seed == kNoSeed) return tolerance;
+  const float dx = A.x[i] - A.x[seed], dy = A.y[i] - A.y[seed];
+  return std::min(parameters::kMostTolerance, tolerance + parameters::kToleranceGrowth * std::sqrt(dx * dx + dy * dy));
+}
+
+/// Calls fn(j) for each minutia of B in the buckets within r of the point.
+template <class F>
+void each_near(const IndexedFinger& B, float x, float y, float r, F fn) {
+  if (x + r < 0 || y + r < 0) return;
+  const auto bucket = [](float v) { return static_cast<int>(v) / IndexedFinger::kBucket; };
+  const int x0 = std::max(0, bucket(x - r)), x1 = std::min(B.bucket_columns - 1, bucket(x + r));
+  const int y0 = std::max(0, bucket(y - r)), y1 = std::min(B.bucket_rows - 1, bucket(y + r));
+  if (x0 > x1) return;
+  for (int row = y0; row <= y1; ++row) {
+    const auto from = static_cast<std::size_t>(row * B.bucket_columns);
+    for (int k = B.bucket_start[from + static_cast<std::size_t>(x0)],
+             end = B.bucket_start[from + static_cast<std::size_t>(x1) + 1];
+         k < end; ++k)
+      fn(static_cast<int>(B.bucket_item[static_cast<std::size_t>(k)]));
+  }
+}
+
+/// One-to-one pairing within a tolerance of place and direction, best first, into work.current. From a seed
+/// the tolerance grows with the distance to it.
+void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, bool elastic, float tolerance, int seed,
+             Workspace& work) {
+  static const float least_cosine = std::cos(parameters::kDirectionTolerance);
+  work.within.clear();
+  for (int i = 0; i < A.count(); ++i) {
+    const float x = t.c * A.x[i] - t.s * A.y[i] + t.x + (elastic ? work.bent_x[i] : 0);
+    const float y = t.s * A.x[i] + t.c * A.y[i] + t.y + (elastic ? work.bent_y[i] : 0);
+    const float c = t.c * A.cosine[i] - t.s * A.sine[i], s = t.s * A.cosine[i] + t.c * A.sine[i];
+    const float r = tolerance_at(A, i, tolerance, seed);
+    work.moved_x[i] = x, work.moved_y[i] = y;
+    each_near(B, x, y, r, [&](int j) {
+      const float dx = x - B.x[j], dy = y - B.y[j], d2 = dx * dx + dy * dy, turn = c * B.cosine[j] + s * B.sine[j];
+      if (d2 > r * r || turn < least_cosine) return;
+      const float alike =
+          work.similarity[static_cast<std::size_t>(i) * B.descriptors.size() + static_cast<std::size_t>(j)];
+      work.within.push_back({i, j, alike + 0.3f - 0.5f * d2 / (r * r) - (1 - turn)});
+    });
+  }
+  std::sort(work.within.begin(), work.within.end(), [](const Pair& p, const Pair& q) {
+    return p.similarity != q.similarity ? p.similarity > q.similarity : p.a != q.a ? p.a < q.a : p.b < q.b;
+  });
+  std::fill(work.used_a.begin(), work.used_a.end(), 0), std::fill(work.used_b.begin(), work.used_b.end(), 0);
+  work.current.clear();
+  for (Pair p : work.within) {
+    auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
+    if (ua || ub) continue;
+    ua = ub = 1;
+    p.similarity =
+        work.similarity[static_cast<std::size_t>(p.a) * B.descriptors.size() + static_cast<std::size_t>(p.b)];
+    work.current.push_back(p);
+  }
+}
+
+/// Where paired minutiae still miss each other, the skin around them is moved along: residuals weighted by
+/// distance and shrunk to zero, a cheap stand-in for a thin-plate spline.
+void bend(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
+  const auto& t = work.motion;
+  const std::size_t n = work.pairs.size();
+  work.residual_x.resize(n), work.residual_y.resize(n);
+  for (std::size_t k = 0; k < n; ++k) {
+    const auto& p = work.pairs[k];
+    work.residual_x[k] = B.x[p.b] - (t.c * A.x[p.a] - t.s * A.y[p.a] + t.x);
+    work.residual_y[k] = B.y[p.b] - (t.s * A.x[p.a] + t.c * A.y[p.a] + t.y);
+  }
+  constexpr float kInverse = 0.125f / (parameters::kElasticRadius * parameters::kElasticRadius);
+  for (int i = 0; i < A.count(); ++i) {
+    float weight = parameters::kElasticShrink, x = 0, y = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      const auto& p = work.pairs[k];
+      const float dx = A.x[p.a] - A.x[i], dy = A.y[p.a] - A.y[i];
+      float g = std::max(0.f, 1 - (dx * dx + dy * dy) * kInverse);  // (1 - d^2 / 8r^2)^4 is about exp(-d^2 / 2r^2)
+      g *= g, g *= g;
+      weight += g, x += g * work.residual_x[k], y += g * work.residual_y[k];
+    }
+    work.bent_x[i] = x / weight, work.bent_y[i] = y / weight;
+  }
+}
+
+float total(const std::vector<Pair>& pairs) {
+  float sum = 0;
+  for (const auto& p : pairs) sum += p.similarity;
+  return sum;
+}
+
+/// The rigid motion that the best supported pairs agree on most.
+void try_seeds(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
+  float best = -1;
+  for (std::size_t k = 0; k < std::min<std::size_t>(work.order.size(), parameters::kSeeds); ++k) {
+    const Pair seed = work.top[static_cast<std::size_t>(work.order[k])];
+    Rigid t = fitted(A, B, {seed});
+    pair_up(A, B, t, false, parameters::kSeedTolerance, seed.a, work);
+    for (int round = 0; round < 2 && work.current.size() > 1; ++round) {
+      t = fitted(A, B, work.current);
+      pair_up(A, B, t, false, parameters::kTolerance + 2, kNoSeed, work);
+    }
+    const float sum = total(work.current);
+    if (work.current.size() > 1 && sum > best) best = sum, work.pairs = work.current, work.motion = t;
+  }
+}
+
+}  // namespace
+
+bool align(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
+  const auto n = static_cast<std::size_t>(A.count());
+  work.moved_x.resize(n), work.moved_y.resize(n), work.bent_x.assign(n, 0.f), work.bent_y.assign(n, 0.f);
+  work.pairs.clear();
+  try_seeds(A, B, work);
+  if (work.pairs.size() < 2) return false;
+  for (int round = 0; round < 2; ++round) {
+    bend(A, B, work);
+    pair_up(A, B, work.motion, true, parameters::kTolerance - 2 * static_cast<float>(round), kNoSeed, work);
+    if (work.current.size() < 2) break;
+    work.pairs = work.current;
+    work.motion = fitted(A, B, work.pairs);
+  }
+  bend(A, B, work);
+  return true;
+}
+
+}  // namespace ktpel::biometric::detail

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "biometric/finger/detail/descriptor.h"
+
+namespace ktpel::biometric::detail {
+
+/// One row of an oriented filter: taps in pairs of 16 bit, low half first.
+struct TapRow {
+  std::int32_t first;  ///< column of the first tap, from the left of the kernel's square
+  std::int32_t pairs;
+  std::int32_t at;  ///< index of the first pair
+};
+
+/// A tile of the filter's output.
+inline constexpr int kTileWidth = 8, kTileHeight = 4;
+
+/// The inner loops, once for every x86-64 and once for AVX2. All arithmetic that is summed is integer, so
+/// both give the same results bit for bit (kernels_test.cpp).
+struct Kernels {
+  const char* name;
+  /// `pixels` holds (p[x], p[x+1]) in 16 bit each, at the upper left of the kernel's square for the tile's
+  /// first pixel. sums: kTileHeight rows of kTileWidth.
+  void (*filter_tile)(const std::uint32_t* pixels, std::ptrdiff_t pitch, const TapRow* rows, int row_count,
+                      const std::uint32_t* taps, std::int32_t* sums);
+  /// Similarity 0..1 of the flow around a to that around each b, and of the ridge patches, weighted.
+  void (*surroundings)(const Descriptor& a, const Descriptor* b, int count, float flow_share, float patch_share,
+                       float* out);
+  /// Similarity 0..1 of the cylinders (Cappelli, Ferrara, Maltoni 2010, bit form), 0 if not comparable.
+  float (*cylinders)(const Descriptor& a, const Descriptor& b);
+};
+
+extern const Kernels kGenericKernels, kAvx2Kernels;
+
+/// The best that this machine can run, unless forced.
+const Kernels& kernels();
+bool has_avx2();
+/// For tests and benchmarks: use these from now on, in every thread (nullptr: the best again).
+void force_kernels(const Kernels* chosen);
+
+}  // namespace ktpel::biometric::detail

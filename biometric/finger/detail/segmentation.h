@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "biometric/finger/detail/flow.h"
+#include "biometric/finger/detail/normalise.h"
+
+namespace ktpel::biometric::detail {
+
+/// Where the finger lies, on 4 px cells: contrast and one clear direction, by majority, in one piece
+/// (small islands dropped, small holes filled).
+Mask segment(const Normalised& normalised, const Tensor& tensor);
+
+/// Pixels to the nearest background, on 4 px cells (two-pass chamfer).
+Field distance_to_background(const Mask& mask);
+
+}  // namespace ktpel::biometric::detail

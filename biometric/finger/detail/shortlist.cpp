@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "biometric/finger/detail/comparison.h"
+#include "biometric/finger/detail/kernels.h"
+#include "biometric/finger/parameters.h"
+
+namespace ktpel::biometric::detail {
+namespace {
+
+constexpr int kLevels = 128;
+int level_of(float similarity) { return std::clamp(static_cast<int>(similarity * 220), 0, kLevels - 1); }
+
+/// Flow and patches of every pair whose rotation is within the gate.
+void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares, Workspace& work,
+                          std::array<int, kLevels>& histogram) {
+  constexpr int kBins = IndexedFinger::kAngleBins;
+  const int span = std::min(kBins / 2 - 1, static_cast<int>(std::ceil(parameters::kRotation * kBins / (2 * kPi))));
+  const Kernels& run = kernels();
+  for (int i = 0; i < a.count(); ++i) {
+    float* row = work.similarity.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(b.count());
+    const auto scan = [&](int from, int to) {
+      if (from >= to) return;
+      run.surroundings(a.descriptors[static_cast<std::size_t>(i)], b.descriptors.data() + from, to - from, shares.flow,
+                       shares.patch, row + from);
+      for (int j = from; j < to; ++j) {
+        work.candidates.push_back({i, j, row[j]});
+        ++histogram[static_cast<std::size_t>(level_of(row[j]))];
+      }
+    };
+    const auto start = [&](int bin) { return static_cast<int>(b.angle_start[static_cast<std::size_t>(bin)]); };
+    const int k = IndexedFinger::angle_bin(a.angle[static_cast<std::size_t>(i)]), low = k - span, high = k + span + 1;
+    scan(start(std::max(low, 0)), start(std::min(high, kBins)));
+    if (low < 0) scan(start(low + kBins), b.count());
+    if (high > kBins) scan(0, start(high - kBins));
+  }
+}
+
+/// Keeps about kShortlist of the best, by a histogram instead of a sort.
+void keep_best(Workspace& work, const std::array<int, kLevels>& histogram) {
+  if (static_cast<int>(work.candidates.size()) <= parameters::kShortlist) return;
+  int level = kLevels - 1, left = parameters::kShortlist;
+  while (level > 0 && (left -= histogram[static_cast<std::size_t>(level)]) > 0) --level;
+  std::erase_if(work.candidates, [&](const Pair& p) { return level_of(p.similarity) < level; });
+}
+
+void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
+  work.top.clear();
+  work.used_a.assign(static_cast<std::size_t>(a.count()), 0);
+  work.used_b.assign(static_cast<std::size_t>(b.count()), 0);
+  for (const Pair& p : work.candidates) {
+    if (work.top.size() >= parameters::kCandidatePairs) break;
+    auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
+    if (ua || ub) continue;
+    ua = ub = 1;
+    work.top.push_back(p);
+  }
+}
+
+}  // namespace
+
+Shares shares_of(const IndexedFinger& a, const IndexedFinger& b) {
+  if (a.knowledge == Knowledge::Full && b.knowledge == Knowledge::Full)
+    return {parameters::kFlowShare, parameters::kPatchShare, parameters::kCylinderShare};
+  constexpr float kAll = parameters::kFlowShare + parameters::kCylinderShare;  // no patches: the rest counts for all
+  return {parameters::kFlowShare / kAll, 0, parameters::kCylinderShare / kAll};
+}
+
+bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
+  const Shares shares = shares_of(a, b);
+  std::array<int, kLevels> histogram{};
+  work.similarity.assign(static_cast<std::size_t>(a.count()) * static_cast<std::size_t>(b.count()), 0.f);
+  work.candidates.clear();
+  compare_surroundings(a, b, shares, work, histogram);
+  if (work.candidates.empty()) return false;
+  keep_best(work, histogram);
+  const Kernels& run = kernels();
+  for (Pair& p : work.candidates) {
+    const auto at = static_cast<std::size_t>(p.a) * static_cast<std::size_t>(b.count()) + static_cast<std::size_t>(p.b);
+    p.similarity = work.similarity[at] += shares.cylinder * run.cylinders(a.descriptors[static_cast<std::size_t>(p.a)],
+                                                                          b.descriptors[static_cast<std::size_t>(p.b)]);
+  }
+  std::sort(work.candidates.begin(), work.candidates.end(), [](const Pair& p, const Pair& q) {
+    return p.similarity != q.similarity ? p.similarity > q.similarity : p.a != q.a ? p.a < q.a : p.b < q.b;
+  });
+  take_one_to_one(a, b, work);
+  return true;
+}
+
+}  // namespace ktpel::biometric::detail

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "biometric/synth/detail/flow.h"
+
+#include <algorithm>
+
+#include "biometric/synth/detail/exact.h"
+
+namespace ktpel::biometric {
+namespace {
+
+constexpr double kDegree = exact::kPi / 180;
+
+double bearing(FingerPoint from, FingerPoint to) { return exact::arctangent(to.up - from.up, to.right - from.right); }
+
+double bell(double x, double spread) { return exact::exponential(-.5 * (x / spread) * (x / spread)); }
+
+}  // namespace
+
+RidgeFlow::RidgeFlow(base::SeededRandom random, Pattern pattern, double period_px)
+    : mean_period_(period_px),
+      period_spread_(random.uniform(.04, .08)),
+      turn_(random.branch(1), 130, 320),
+      stretch_(random.branch(2), 110, 300) {
+  const FingerPoint core{random.uniform(-14, 14), random.uniform(-5, 45)};
+  const double side = pattern == Pattern::LeftLoop ? 1 : -1;  // a left loop has its delta on the right
+  arch_ = random.uniform(26, 38) * kDegree;
+  switch (pattern) {
+    case Pattern::Arch:
+      bump_ = random.uniform(24, 44) * kDegree;
+      bump_up_ = random.uniform(-60, 0);
+      arch_ *= .8;
+      break;
+    case Pattern::TentedArch:
+      cores_ = {{core.right, core.up - 20}};
+      deltas_ = {{core.right + random.uniform(-8, 8), core.up - 20 - random.uniform(50, 95)}};
+      break;
+    case Pattern::LeftLoop:
+    case Pattern::RightLoop:
+      cores_ = {core};
+      deltas_ = {{core.right + side * random.uniform(68, 122), core.up - random.uniform(85, 150)}};
+      break;
+    case Pattern::Whorl: {
+      const double half = random.uniform(8, 30), lean = random.uniform(-9, 9);
+      cores_ = {{core.right + lean, core.up + half - 12}, {core.right - lean, core.up - half - 12}};
+      deltas_ = {{core.right - random.uniform(80, 125), core.up - random.uniform(90, 150)},
+                 {core.right + random.uniform(80, 125), core.up - random.uniform(90, 150)}};
+      swirl_ = random.uniform(-32, 32) * kDegree;
+      swirl_radius_ = random.uniform(30, 60);
+      break;
+    }
+    case Pattern::TwinLoop: {
+      const double half = random.uniform(22, 36), lean = random.uniform(14, 26) * (random.uniform() < .5 ? -1 : 1);
+      cores_ = {{core.right + lean, core.up + half - 16}, {core.right - lean, core.up - half - 16}};
+      deltas_ = {{core.right - random.uniform(85, 125), core.up - random.uniform(100, 150)},
+                 {core.right + random.uniform(85, 125), core.up - random.uniform(100, 150)}};
+      // Turned the way the upper core leans, the lines between the cores become an S.
+      swirl_ = (lean > 0 ? 1 : -1) * random.uniform(45, 75) * kDegree;
+      swirl_radius_ = random.uniform(38, 60);
+      break;
+    }
+  }
+  for (const auto& c : cores_) {
+    middle_.right += c.right / static_cast<double>(cores_.size());
+    middle_.up += c.up / static_cast<double>(cores_.size());
+  }
+  if (!cores_.empty()) {  // the ridges over the middle lie level
+    const FingerPoint above{middle_.right, middle_.up + 90};
+    double sum = 0;
+    for (const auto& c : cores_) sum += .5 * bearing(c, above);
+    for (const auto& d : deltas_) sum -= .5 * bearing(d, above);
+    constant_ = -sum + random.uniform(-5, 5) * kDegree;
+  }
+}
+
+double RidgeFlow::orientation(FingerPoint p) const {
+  double angle = constant_;
+  for (const auto& c : cores_) angle += .5 * bearing(c, p);
+  for (const auto& d : deltas_) angle -= .5 * bearing(d, p);
+  // Cores and deltas alone leave the sides too level: ridges follow the outline of the fingertip
+  // and become level towards the crease of the joint.
+  const double side = std::clamp(-p.right / 130, -1.3, 1.3);
+  angle += side * arch_ * exact::ramp(-190, 10, p.up) * (1 + .35 * exact::ramp(60, 200, p.up));
+  if (bump_ > 0)
+    angle -= bump_ * bell(p.up - bump_up_, 62) * exact::sine(exact::kPi * std::clamp(p.right / 140, -1., 1.));
+  if (swirl_ != 0) {
+    const double x = p.right - middle_.right, y = p.up - middle_.up;
+    angle += swirl_ * exact::exponential(-.5 * (x * x + y * y) / (swirl_radius_ * swirl_radius_));
+  }
+  return angle + 5.5 * kDegree * turn_.at(p.right, p.up);
+}
+
+double RidgeFlow::period_px(FingerPoint p) const {
+  // Wider near the crease (to +15 %), a little finer around the middle.
+  const double wide = .15 * (1 - exact::ramp(-230, -80, p.up)) - .04 * bell(p.up - middle_.up, 60) * bell(p.right, 60);
+  return std::clamp(mean_period_ * (1 + wide + period_spread_ * stretch_.at(p.right, p.up)), 6.4, 12.2);
+}
+
+bool RidgeFlow::on_finger(FingerPoint p) {
+  const double tip = p.up > 0 ? p.up / 232 : 0, x = p.right / 182;
+  return x * x + tip * tip < 1 && p.up > -262;
+}
+
+}  // namespace ktpel::biometric

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/exchange.h"
+#include "api/failure.h"
+#include "base/clock.h"
+#include "base/seal.h"
+#include "base/signing.h"
+#include "biometric/search/gallery.h"
+#include "docket/docket.h"
+#include "issuance/application.h"
+#include "person/biodata.h"
+#include "registry/resident.h"
+#include "store/journal_store.h"
+
+/// The data centre: who exists, who is unique, what may be personalised.
+///
+/// The folder: journal.db and blobs/ (store/journal_store.h), signing.key and sealing.key (0600),
+/// sealing.pem. Everything else is derived: the gallery in memory is rebuilt at the start from the
+/// sealed packets, by log number.
+namespace ktpel::center {
+
+template <class T>
+using Outcome = base::Result<T, api::Failure>;
+
+/// What became of one packet.
+struct Handled {
+  issuance::ApplicationNumber application;
+  std::string state;     ///< issuance::name of where it stands now
+  double search_ms = 0;  ///< of the 1:N comparison alone
+  std::uint64_t records_compared = 0;
+};
+
+/// What two adjudicators look at.
+struct Contest {
+  issuance::ApplicationNumber application;
+  person::Nik nik;
+  std::string name;
+  std::vector<issuance::Resemblance> candidates;
+};
+
+/// One data centre in one process. Thread-safe: one call at a time is served.
+class Center final : public api::Exchange {
+ public:
+  /// Opens or founds the center in `folder`; `clock` must outlive it. Rebuilds the gallery.
+  static Outcome<std::unique_ptr<Center>> open(const std::filesystem::path& folder, const base::Clock& clock);
+
+  static journal::SiteId site() { return journal::SiteId::of("pusat"); }
+  base::PublicKey public_key() const { return signer_->public_key(); }
+  const base::SealingCertificate& sealing_certificate() const { return sealing_.certificate(); }
+  /// Lets an office in: its entries are accepted, and print packets can be sealed to it.
+  Outcome<base::Done> enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals);
+
+  /// Pencatatan Biodata (P1): issues the NIK and writes the resident down. Two at once get two serials.
+  Outcome<person::Biodata> register_resident(const registry::NewResident& who, const journal::Actor& by);
+
+  // What offices call (api/exchange.h).
+  base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
+      const std::vector<base::Digest>& wanted) override;
+  base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override;
+  base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override;
+  base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
+                                                                     std::size_t limit) override;
+  base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override;
+  base::Result<std::optional<std::string>, api::ExchangeError> find_resident(const person::Nik& nik,
+                                                                             const journal::Actor& asks) override;
+
+  /// Takes every received packet through quality gate, gallery and 1:N search (I.3), oldest first, and
+  /// continues what an earlier process left half done. Stops at the first failure of the center itself.
+  Outcome<std::vector<Handled>> work();
+
+  /// What waits for adjudicators (2).
+  Outcome<std::vector<Contest>> contests();
+  /// One adjudicator's judgement; the second one's decides (2, 3b).
+  Outcome<std::string> judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
+                             issuance::Judgement judgement);
+  /// The service point's answer to a clarification (3b).
+  Outcome<std::string> clarify(const issuance::ApplicationNumber& application, issuance::Judgement judgement,
+                               const journal::Actor& by);
+  /// The ministry's finding on a returned card (P2).
+  Outcome<std::string> find_on_return(const issuance::ApplicationNumber& application, issuance::Reopen reopen,
+                                      const journal::Actor& by);
+
+  Outcome<std::optional<docket::Case>> find(const issuance::ApplicationNumber& application);
+  const store::JournalStore& journal() const { return *journal_; }
+
+ private:
+  Center(std::unique_ptr<store::JournalStore> journal, std::shared_ptr<const base::SigningKey> signer,
+         base::SealingKey sealing, const base::Clock& clock)
+      : journal_(std::move(journal)), signer_(std::move(signer)), sealing_(std::move(sealing)), clock_(clock) {}
+  Outcome<base::Done> load_gallery();
+  Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
+  Outcome<std::string> step(const issuance::ApplicationNumber& application, const issuance::Event& event,
+                            const journal::Actor& by, const std::vector<base::Bytes>& blobs = {},
+                            std::string_view extra = "{}");
+  Outcome<Handled> handle(const issuance::ApplicationNumber& application);
+  Outcome<std::optional<docket::Case>> find_here(const issuance::ApplicationNumber& application);
+  Outcome<base::Bytes> print_packet(const docket::Case& c);
+
+  std::mutex mutex_;
+  std::unique_ptr<store::JournalStore> journal_;
+  std::shared_ptr<const base::SigningKey> signer_;
+  base::SealingKey sealing_;
+  const base::Clock& clock_;
+  biometric::Gallery gallery_;
+};
+
+}  // namespace ktpel::center

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "center/registry_projection.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "center/center.h"
+#include "registry/resident.h"
+
+namespace ktpel::center {
+namespace {
+
+using store::StoreError;
+
+GalleryRow read_row(const store::Row& row) {
+  return {biometric::LogNumber(static_cast<std::uint64_t>(row.integer(0))),
+          biometric::Subject(static_cast<std::uint64_t>(row.integer(1))), issuance::ApplicationNumber(row.text(2)),
+          person::Nik::parse(row.text(3)).value()};
+}
+
+}  // namespace
+
+std::vector<store::Migration> RegistryProjection::migrations() const {
+  return {{1,
+           "create table resident (nik text primary key, biodata text not null);"
+           "create table nik_serial (scope text primary key, last bigint not null);"
+           "create table office (site text primary key, certificate text not null);"
+           "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
+           "not null);"
+           "create index gallery_nik on gallery (nik);"}};
+}
+
+std::vector<std::string> RegistryProjection::tables() const { return {"resident", "nik_serial", "office", "gallery"}; }
+
+base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transaction& transaction,
+                                                               const journal::Entry& entry) {
+  if (entry.site != Center::site()) return base::Done{};
+  if (entry.kind == "resident-registered") {
+    const auto who = registry::biodata_of(entry.body);
+    if (!who) return StoreError::Refused;
+    const auto scope = std::string(who->nik.digits().substr(0, 12));
+    // A serial that is not above the last one was issued before: the primary key of resident, or this, refuses it.
+    const auto last = last_serial(transaction, scope);
+    if (!last) return last.error();
+    if (who->nik.serial() <= *last) return StoreError::Conflict;
+    for (const auto& [sql, values] : std::initializer_list<std::pair<const char*, store::Values>>{
+             {"insert into resident values ($1, $2)", {who->nik.digits(), entry.body}},
+             {"insert into nik_serial values ($1, $2) on conflict (scope) do update set last = excluded.last",
+              {scope, who->nik.serial()}}})
+      if (const auto ok = transaction.execute(sql, values); !ok) return ok.error();
+  } else if (entry.kind == "office-enrolled") {
+    const auto certificate = nlohmann::json::parse(entry.body).value("certificate", std::string());
+    const auto ok = transaction.execute(
+        "insert into office values ($1, $2) on conflict (site) do update set certificate = excluded.certificate",
+        {entry.subject, certificate});
+    if (!ok) return ok.error();
+  } else if (entry.kind == "gallery-appended") {
+    const auto body = nlohmann::json::parse(entry.body);
+    const auto ok = transaction.execute("insert into gallery values ($1, $2, $3, $4)",
+                                        {body.value("log", std::uint64_t{0}), body.value("subject", std::uint64_t{0}),
+                                         entry.subject, body.value("nik", std::string())});
+    if (!ok) return ok.error();
+  }
+  return base::Done{};
+}
+
+base::Result<std::optional<std::string>, StoreError> resident(store::Queries& from, const person::Nik& nik) {
+  return from.first("select biodata from resident where nik = $1", {nik.digits()},
+                    [](const store::Row& row) { return row.text(0); });
+}
+
+base::Result<int, StoreError> last_serial(store::Queries& from, const std::string& scope) {
+  const auto last = from.first("select last from nik_serial where scope = $1", {scope},
+                               [](const store::Row& row) { return static_cast<int>(row.integer(0)); });
+  if (!last) return last.error();
+  return last->value_or(0);
+}
+
+base::Result<std::optional<std::string>, StoreError> office_certificate(store::Queries& from, const std::string& site) {
+  return from.first("select certificate from office where site = $1", {site},
+                    [](const store::Row& row) { return row.text(0); });
+}
+
+base::Result<std::vector<GalleryRow>, StoreError> gallery_rows(store::Queries& from) {
+  return from.all("select log, subject, application, nik from gallery order by log", {}, read_row);
+}
+
+base::Result<std::optional<GalleryRow>, StoreError> gallery_row(store::Queries& from, biometric::LogNumber log) {
+  return from.first("select log, subject, application, nik from gallery where log = $1", {log.get()}, read_row);
+}
+
+base::Result<std::optional<biometric::Subject>, StoreError> subject_of(store::Queries& from, const person::Nik& nik) {
+  return from.first(
+      "select subject from gallery where nik = $1 order by log", {nik.digits()},
+      [](const store::Row& row) { return biometric::Subject(static_cast<std::uint64_t>(row.integer(0))); });
+}
+
+}  // namespace ktpel::center

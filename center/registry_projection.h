@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "biometric/search/gallery.h"
+#include "issuance/application.h"
+#include "person/nik.h"
+#include "store/projection.h"
+
+namespace ktpel::center {
+
+/// Who exists, which serials were issued, which subject number stands for which NIK, which gallery
+/// record came from which application, and to whom print packets are sealed. Rows come from entries
+/// of the center alone: resident-registered, office-enrolled, gallery-appended.
+class RegistryProjection final : public store::Projection {
+ public:
+  std::string name() const override { return "registry"; }
+  std::vector<store::Migration> migrations() const override;
+  std::vector<std::string> tables() const override;
+  base::Result<base::Done, store::StoreError> apply(store::Transaction& transaction,
+                                                    const journal::Entry& entry) override;
+};
+
+/// The resident's biodata text; nullopt if the NIK is in no row.
+base::Result<std::optional<std::string>, store::StoreError> resident(store::Queries& from, const person::Nik& nik);
+/// The highest serial issued in a scope (registry/resident.h), 0 if none.
+base::Result<int, store::StoreError> last_serial(store::Queries& from, const std::string& scope);
+/// The PEM certificate of an office; nullopt if it was never enrolled.
+base::Result<std::optional<std::string>, store::StoreError> office_certificate(store::Queries& from,
+                                                                               const std::string& site);
+
+struct GalleryRow {
+  biometric::LogNumber log;
+  biometric::Subject subject;
+  issuance::ApplicationNumber application;
+  person::Nik nik;
+};
+base::Result<std::vector<GalleryRow>, store::StoreError> gallery_rows(store::Queries& from);
+base::Result<std::optional<GalleryRow>, store::StoreError> gallery_row(store::Queries& from, biometric::LogNumber log);
+/// The subject number of a NIK; nullopt before its first recording.
+base::Result<std::optional<biometric::Subject>, store::StoreError> subject_of(store::Queries& from,
+                                                                              const person::Nik& nik);
+
+}  // namespace ktpel::center

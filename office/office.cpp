@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "office/office.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "api/store_failure.h"
+#include "base/key_files.h"
+#include "base/phrase.h"
+#include "biometric/finger/extract.h"
+#include "office/failure.h"
+#include "registry/resident.h"
+
+namespace ktpel::office {
+
+using api::Failure;
+using api::failure_of;
+using api::FailureCode;
+using base::Done;
+using nlohmann::json;
+
+Office::Office(std::filesystem::path folder, Profile profile, const base::Clock& clock, CenterIdentity center,
+               std::shared_ptr<const base::SigningKey> signer, base::SealingKey sealing,
+               std::unique_ptr<store::JournalStore> journal)
+    : folder_(std::move(folder)),
+      profile_(std::move(profile)),
+      clock_(clock),
+      center_(std::move(center)),
+      signer_(std::move(signer)),
+      sealing_(std::move(sealing)),
+      journal_(std::move(journal)) {}
+
+Outcome<std::unique_ptr<Office>> Office::open(const std::filesystem::path& folder, Profile profile,
+                                              const base::Clock& clock, CenterIdentity center) {
+  for (const char* part : {"", "papers", "cards", "operators"})
+    if (const auto made = base::make_folder(folder / part); !made)
+      return failure_of(made.error(), (folder / part).string());
+  auto signer = base::site_signing_key(folder);
+  if (!signer) return failure_of(signer.error(), (folder / "signing.key").string());
+  auto sealing = base::site_sealing_key(folder, "UJI ktpel " + profile.site.text(), clock.now());
+  if (!sealing) return failure_of(sealing.error(), (folder / "sealing.key").string());
+  auto journal =
+      store::JournalStore::open(folder, profile.site, *signer, clock, {std::make_shared<docket::Docket>(profile.site)});
+  if (!journal) return failure_of(journal.error(), folder.string());
+  if (const auto ok = (*journal)->register_site(center.known); !ok)
+    return failure_of(ok.error(), center.known.site.text());
+  std::unique_ptr<Office> office(new Office(folder, std::move(profile), clock, std::move(center), *signer,
+                                            std::move(*sealing), std::move(*journal)));
+  if (const auto ok = office->recover(); !ok) return ok.error();
+  return office;
+}
+
+Outcome<Done> Office::recover() {
+  const auto cut = journal_->read([](store::Queries& q) { return docket::in_state(q, "Personalising"); });
+  if (!cut) return failure_of(cut.error(), folder_.string());
+  for (const auto& application : *cut) {
+    // The chip may be half written: whatever is on it, this blank is never used again.
+    const auto ok = write({docket::draft(issuance::BlankSpoilt{base::phrase("office.personalisation_cut")}, application,
+                                         journal::Actor(profile_.site.text()))});
+    if (!ok) return ok.error();
+  }
+  return Done{};
+}
+
+void Office::use_document_signer(std::shared_ptr<const card::DocumentSigner> signer, card::TrustStore trust) {
+  document_signer_ = std::move(signer);
+  trust_ = std::move(trust);
+}
+
+Outcome<Done> Office::enrol_operator(const Officer& who, const biometric::GreyImage& right_index) {
+  auto finger = biometric::extract(right_index);
+  if (!finger) return Failure{FailureCode::Capture_OperatorFingerUnusable, who.get()};
+  const auto bytes = biometric::serialise(*finger);
+  const auto path = folder_ / "operators" / (base::sha256(who.get()).hex().substr(0, 16) + ".finger");
+  if (const auto ok = base::write_file_durably(path, bytes, 0600); !ok) return failure_of(ok.error(), path.string());
+  operators_.insert_or_assign(who.get(), std::move(*finger));
+  const auto body = json{{"finger", base::sha256(bytes).hex()}}.dump();
+  return write({{journal::Actor(who.get()), "operator-enrolled", who.get(), *journal::canonical_body(body)}});
+}
+
+Outcome<Done> Office::write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs) {
+  const auto entries = journal_->append(drafts, blobs);
+  if (!entries) return failure_of(entries.error(), drafts.front().kind + " " + drafts.front().subject);
+  return Done{};
+}
+
+Outcome<Done> Office::write_file(const std::filesystem::path& path, base::ByteView bytes) {
+  const auto ok = base::write_file_durably(path, bytes);
+  if (!ok) return failure_of(ok.error(), path.string());
+  return Done{};
+}
+
+Outcome<std::filesystem::path> Office::write_paper(const std::string& name, const documents::Paper& paper) {
+  const auto path = folder_ / "papers" / name;
+  if (!paper) return failure_of(paper.error(), name);
+  if (const auto ok = write_file(path, *paper); !ok) return ok.error();
+  return path;
+}
+
+Outcome<docket::Case> Office::find(const ApplicationNumber& application) const {
+  auto found = journal_->read([&](store::Queries& q) { return docket::find(q, application); });
+  if (!found) return failure_of(found.error(), application.get());
+  if (!*found) return Failure{FailureCode::Office_NoSuchApplication, application.get()};
+  return std::move(**found);
+}
+
+Outcome<docket::Case> Office::expect(const ApplicationNumber& application, const issuance::Event& event) const {
+  auto c = find(application);
+  if (c && !issuance::decide(c->state, event))
+    return Failure{FailureCode::Office_NotInThisState,
+                   application.get() + ": " + std::string(issuance::label(c->state))};
+  return c;
+}
+
+person::Date Office::today() const {
+  using namespace std::chrono;
+  const sys_days day = floor<days>(sys_time<milliseconds>(milliseconds(clock_.now().ms)) + hours(profile_.hours_east));
+  const year_month_day ymd(day);
+  const auto date = person::Date::of(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                                     static_cast<unsigned>(ymd.day()));
+  base::check(date.has_value(), "a clock outside the calendar");
+  return *date;
+}
+
+documents::Moment Office::moment(base::Time time) const {
+  using namespace std::chrono;
+  const auto local = sys_time<milliseconds>(milliseconds(time.ms)) + hours(profile_.hours_east);
+  const sys_days day = floor<days>(local);
+  const year_month_day ymd(day);
+  const auto date = person::Date::of(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                                     static_cast<unsigned>(ymd.day()));
+  base::check(date.has_value(), "a clock outside the calendar");
+  const hh_mm_ss clock(floor<minutes>(local - day));
+  static constexpr const char* zones[] = {"WIB", "WITA", "WIT"};
+  const int zone = profile_.hours_east - 7;
+  return {*date, static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+          zone >= 0 && zone <= 2 ? zones[zone] : "UTC"};
+}
+
+person::Biodata biodata_of(const docket::Case& c) {
+  const auto body = json::parse(c.history.front().body);
+  const auto who = registry::biodata_of(body.value("biodata", std::string()));
+  base::check(who.has_value(), "a registration without biodata");
+  return *who;
+}
+
+Outcome<Intake> Office::intake(const person::Nik& nik, api::Exchange& center, const Officer& by) {
+  const auto text = center.find_resident(nik, journal::Actor(by.get()));
+  if (!text) return failure_of(text.error(), std::string(nik.redacted()));
+  if (!*text) return Failure{FailureCode::Intake_NotInRegistry, std::string(nik.digits())};
+  const auto who = registry::biodata_of(**text);
+  if (!who || who->nik != nik || !person::check(*who, today()))
+    return Failure{FailureCode::Intake_BiodataIncomplete, std::string(nik.digits())};
+  if (!person::obliged_to_hold_card(*who, today())) return Failure{FailureCode::Intake_NotObliged, who->born.printed()};
+
+  const auto earlier = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+  if (!earlier) return failure_of(earlier.error(), std::string(nik.digits()));
+  for (const auto& number : *earlier) {
+    const auto c = find(number);
+    if (!c) return c.error();
+    if (!std::holds_alternative<issuance::Cancelled>(c->state))
+      return Failure{FailureCode::Intake_AlreadyRecorded, number.get() + ", " + std::string(issuance::label(c->state))};
+  }
+
+  const auto count = journal_->read([](store::Queries& q) { return docket::count(q); });
+  if (!count) return failure_of(count.error(), "antrian");
+  const int queue = static_cast<int>(*count) + 1;
+  char serial[32];
+  std::snprintf(serial, sizeof serial, "%d-%06d", today().year(), queue);
+  const ApplicationNumber number(who->address.area.substr(0, 4) + "-" + serial);
+  const auto ok = write({docket::draft(issuance::Registration{queue}, number, journal::Actor(by.get()),
+                                       json{{"nik", nik.digits()}, {"biodata", **text}}.dump())});
+  if (!ok) return ok.error();
+  const auto c = find(number);
+  if (!c) return c.error();
+  const auto summons = write_summons(*c, documents::NotYetCaptured{});
+  if (!summons) return summons.error();
+  return Intake{number, queue, *who, *summons};
+}
+
+Outcome<std::filesystem::path> Office::write_summons(const docket::Case& c, const documents::SummonsState& state) {
+  const auto& registered = c.history.front();
+  const auto at = moment(registered.time);
+  const auto queue = json::parse(registered.body).value("queue_number", 1);
+  char number[64];
+  std::snprintf(number, sizeof number, "471.13/%04d/%s/%d", queue, profile_.site.text().c_str(), at.day.year());
+  const documents::Summons letter{.office = profile_.letterhead,
+                                  .number = number,
+                                  .dated = at.day,
+                                  .to = biodata_of(c),
+                                  .appointment = at,
+                                  .place = profile_.place,
+                                  .bring = {},
+                                  .queue = queue,
+                                  .application = c.number.get(),
+                                  .signer = profile_.head};
+  return write_paper(c.number.get() + "-surat-panggilan.pdf", documents::summons(letter, state));
+}
+
+Outcome<Done> Office::call(const ApplicationNumber& application, const Officer& by) {
+  const auto c = expect(application, issuance::ResidentCalled{});
+  if (!c) return c.error();
+  return write({docket::draft(issuance::ResidentCalled{}, application, journal::Actor(by.get()))});
+}
+
+Outcome<SyncReport> Office::synchronise(api::Exchange& center) {
+  constexpr std::size_t batch = 64;
+  SyncReport report;
+  for (;;) {  // what the center lacks: blobs first, so that an entry never names what is not there
+    const auto missing = journal_->missing_for(center_.known.site, batch);
+    if (!missing) return failure_of(missing.error(), "sinkronisasi");
+    if (missing->empty()) break;
+    std::vector<base::Digest> named;
+    for (const auto& entry : *missing) named.insert(named.end(), entry.blobs.begin(), entry.blobs.end());
+    const auto wanted = center.missing_blobs(named);
+    if (!wanted) return failure_of(wanted.error(), "sinkronisasi");
+    for (const auto& digest : *wanted) {
+      const auto bytes = journal_->blobs().get(digest);
+      if (!bytes) return failure_of(bytes.error(), digest.hex());
+      if (const auto put = center.put_blob(*bytes); !put) return failure_of(put.error(), digest.hex());
+      ++report.blobs_sent;
+    }
+    const auto receipt = center.push(*missing);
+    if (!receipt) return failure_of(receipt.error(), "sinkronisasi");
+    const auto before = journal_->acknowledged_by(center_.known.site);
+    const auto acknowledged = journal_->acknowledged(center_.known.site, *receipt);
+    if (!acknowledged) return failure_of(acknowledged.error(), "sinkronisasi");
+    // A center that holds less than it acknowledged would be asked for ever.
+    if (before && *before == *acknowledged) return Failure{FailureCode::Line_NoProgress, center_.known.site.text()};
+    report.pushed += missing->size();
+  }
+  for (;;) {  // what the center decided
+    const auto head = journal_->head(center_.known.site);
+    if (!head) return failure_of(head.error(), "sinkronisasi");
+    const auto entries = center.pull(head->sequence, batch);
+    if (!entries) return failure_of(entries.error(), "sinkronisasi");
+    if (entries->empty()) break;
+    for (const auto& entry : *entries)
+      for (const auto& digest : entry.blobs) {
+        if (journal_->blobs().has(digest)) continue;
+        const auto bytes = center.get_blob(digest);
+        if (!bytes) return failure_of(bytes.error(), digest.hex());
+        const auto put = journal_->blobs().put(*bytes);
+        if (!put) return failure_of(put.error(), digest.hex());
+        ++report.blobs_fetched;
+      }
+    const auto received = journal_->receive(*entries);
+    if (!received) return failure_of(received.error(), "sinkronisasi");
+    report.pulled += received->added;
+  }
+  return report;
+}
+
+}  // namespace ktpel::office

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/exchange.h"
+#include "api/failure.h"
+#include "base/clock.h"
+#include "base/seal.h"
+#include "base/signing.h"
+#include "biometric/finger/finger_template.h"
+#include "biometric/image/raster.h"
+#include "biometric/record/minutiae_record.h"
+#include "card/iso7816/transport.h"
+#include "card/pace/can.h"
+#include "card/trust/certificate.h"
+#include "card/trust/signing_keys.h"
+#include "card/verify/verdict.h"
+#include "docket/docket.h"
+#include "documents/office.h"
+#include "documents/summons.h"
+#include "person/biodata.h"
+#include "store/journal_store.h"
+
+/// A site that serves residents: intake, capture, personalisation and hand-over (SOP I.1, I.2, II.1-II.3).
+///
+/// The folder: journal.db and blobs/ (store/journal_store.h), keys (base/key_files.h), pki/ (the
+/// document signer), operators/ (templates of the operators' index fingers, 0600), papers/ (PDF), cards/ (faces).
+namespace ktpel::office {
+
+template <class T>
+using Outcome = base::Result<T, api::Failure>;
+using issuance::ApplicationNumber;
+using issuance::Officer;
+
+/// What does not change from one resident to the next.
+struct Profile {
+  journal::SiteId site;
+  documents::Office letterhead;
+  std::string place;             ///< where residents are called to
+  documents::Officer head;       ///< signs the summons: the Camat, or the head of the Dinas
+  documents::Officer service;    ///< petugas pelayanan
+  documents::Officer operator_;  ///< petugas operator
+  int hours_east = 7;            ///< of UTC: WIB 7, WITA 8, WIT 9
+};
+
+/// Who is on the other side of the line.
+struct CenterIdentity {
+  store::KnownSite known;
+  base::SealingCertificate seals;
+};
+
+struct Intake {
+  ApplicationNumber application;
+  int queue_number;
+  person::Biodata who;
+  std::filesystem::path summons;
+};
+
+/// What the operator's devices gave (SOP 1a-1g).
+struct Recording {
+  biometric::ColourImage portrait;
+  biometric::GreyImage signature;
+  std::map<biometric::FingerPosition, biometric::GreyImage> fingers;
+  /// Presses for the check against the recording just made (1e), by finger; the best of a finger counts.
+  std::map<biometric::FingerPosition, std::vector<biometric::GreyImage>> verification;
+  biometric::GreyImage operator_finger;  ///< right index (1g)
+};
+
+struct RecordingReport {
+  std::map<biometric::FingerPosition, int> quality;  ///< 0..100 of each usable finger
+  std::vector<biometric::FingerPosition> unusable;
+  std::vector<biometric::FingerPosition> chip_fingers;
+  std::map<biometric::FingerPosition, double> verification_db;
+  double operator_db = 0;
+  std::size_t packet_bytes = 0;
+  std::filesystem::path summons, statement;
+};
+
+struct SyncReport {
+  std::size_t pushed = 0, pulled = 0, blobs_sent = 0, blobs_fetched = 0;
+};
+
+struct CardReport {
+  issuance::Card card;
+  std::string card_number;
+  std::size_t apdus = 0;
+  double write_ms = 0, total_ms = 0;
+  std::filesystem::path face_pdf, face_png;
+};
+
+/// Gives the press of a finger at pick-up; `attempt` counts from 0. Nullopt: no further press.
+using PresentFinger = std::function<std::optional<biometric::GreyImage>(biometric::FingerPosition finger, int attempt)>;
+
+struct PickUp {
+  card::Verdict verdict = card::Verdict::good;
+  card::Word word = card::Word::again;
+  int data_group = 0;  ///< that the verdict is about, 0 for none
+  std::map<biometric::FingerPosition, double> best_db;
+  std::map<biometric::FingerPosition, int> attempts;
+  double chip_ms = 0;
+  std::filesystem::path summons;
+};
+
+/// One office in one process. One thread.
+class Office {
+ public:
+  /// Presses of a finger at pick-up, the best of which counts (card profile 6.3).
+  static constexpr int pickup_attempts = 3;
+
+  /// Opens or founds the office. What an earlier process left half personalised becomes a spoilt blank.
+  static Outcome<std::unique_ptr<Office>> open(const std::filesystem::path& folder, Profile profile,
+                                               const base::Clock& clock, CenterIdentity center);
+
+  store::KnownSite identity() const { return {profile_.site, signer_->public_key()}; }
+  const base::SealingCertificate& sealing_certificate() const { return sealing_.certificate(); }
+  /// The key that signs chips, and the authorities that verification believes.
+  void use_document_signer(std::shared_ptr<const card::DocumentSigner> signer, card::TrustStore trust);
+  /// The operator's right index finger, for signing off recordings (1g).
+  Outcome<base::Done> enrol_operator(const Officer& who, const biometric::GreyImage& right_index);
+
+  /// I.1: finds the resident at the center, checks that a card is due, gives a queue number and the summons.
+  Outcome<Intake> intake(const person::Nik& nik, api::Exchange& center, const Officer& by);
+  /// I.2: checks, seals and writes down a recording. Nothing is kept that the office could open again.
+  Outcome<RecordingReport> record(const ApplicationNumber& application, const Recording& recording, const Officer& by);
+  /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated.
+  Outcome<SyncReport> synchronise(api::Exchange& center);
+
+  /// II.1, 4: writes the chip in the reader, reads it back, draws the face. On any failure after the
+  /// blank was started the blank is recorded as spoilt, and no card exists.
+  Outcome<CardReport> personalise(const ApplicationNumber& application, card::Transport& reader,
+                                  const issuance::BlankSerial& blank, const Officer& by);
+  /// 5, 6: the second summons.
+  Outcome<base::Done> call(const ApplicationNumber& application, const Officer& by);
+  /// II.2, 6a-6d: reads and checks the chip, matches its fingers, writes berhasil or gagal behind the name.
+  /// Word::again: nothing was written; present again.
+  Outcome<PickUp> pick_up(const ApplicationNumber& application, card::Transport& reader, const PresentFinger& present,
+                          const Officer& by);
+  /// II.3, 6e: the receipt, and the card to its holder. Gives the receipt's path.
+  Outcome<std::filesystem::path> hand_over(const ApplicationNumber& application, const biometric::GreyImage& signature,
+                                           const Officer& by);
+  /// P2: one rung up, with its minutes. Gives the paper's path.
+  Outcome<std::filesystem::path> send_up(const ApplicationNumber& application, const Officer& by);
+
+  Outcome<docket::Case> find(const ApplicationNumber& application) const;
+  const store::JournalStore& journal() const { return *journal_; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  Office(std::filesystem::path folder, Profile profile, const base::Clock& clock, CenterIdentity center,
+         std::shared_ptr<const base::SigningKey> signer, base::SealingKey sealing,
+         std::unique_ptr<store::JournalStore> journal);
+  Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
+  Outcome<docket::Case> expect(const ApplicationNumber& application, const issuance::Event& event) const;
+  Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
+  Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);
+  Outcome<base::Done> recover();
+  documents::Moment moment(base::Time time) const;
+  person::Date today() const;
+  Outcome<std::filesystem::path> write_summons(const docket::Case& c, const documents::SummonsState& state);
+  Outcome<documents::Collected> collected(const docket::Case& c, const PickUp& result) const;
+  Outcome<card::Can> can_of(const docket::Case& c) const;
+
+  std::filesystem::path folder_;
+  Profile profile_;
+  const base::Clock& clock_;
+  CenterIdentity center_;
+  std::shared_ptr<const base::SigningKey> signer_;
+  base::SealingKey sealing_;
+  std::unique_ptr<store::JournalStore> journal_;
+  std::shared_ptr<const card::DocumentSigner> document_signer_;
+  card::TrustStore trust_;
+  std::map<std::string, biometric::FingerTemplate> operators_;
+};
+
+/// The biodata as confirmed at intake; a registration always carries them.
+person::Biodata biodata_of(const docket::Case& c);
+
+}  // namespace ktpel::office

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// II.2, II.3, P2: the card on the reader, both fingers against the chip, one word behind the name.
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "api/store_failure.h"
+#include "base/phrase.h"
+#include "biometric/finger/extract.h"
+#include "biometric/finger/match.h"
+#include "card/verify/verify.h"
+#include "documents/receipt.h"
+#include "documents/return_minutes.h"
+#include "office/chip_fingers.h"
+#include "office/failure.h"
+#include "office/office.h"
+
+namespace ktpel::office {
+namespace {
+
+using api::Failure;
+using api::FailureCode;
+using biometric::FingerPosition;
+using card::Verdict;
+using nlohmann::json;
+
+/// Whether the chip carries exactly what was written and read back at personalisation.
+bool as_written(const card::CardReading& reading, const docket::Case& c) {
+  const auto* proved = c.last("card-proved");
+  if (!proved) return false;
+  const auto body = json::parse(proved->body);
+  const auto& files = body.at("files");
+  return reading.files.size() == files.size() &&
+         std::all_of(reading.files.begin(), reading.files.end(), [&](const card::CardFile& f) {
+           return files.value(std::string(f.id.name), std::string()) == base::sha256(f.content).hex();
+         });
+}
+
+Verdict verdict_of(const std::vector<bool>& agrees) {
+  if (agrees.size() == 1) return agrees[0] ? Verdict::good_by_exception : Verdict::both_fingers_differ;
+  if (agrees[0] && agrees[1]) return Verdict::good;
+  if (!agrees[0] && !agrees[1]) return Verdict::both_fingers_differ;
+  return agrees[0] ? Verdict::left_finger_differs : Verdict::right_finger_differs;
+}
+
+}  // namespace
+
+Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Transport& reader,
+                                const PresentFinger& present, const Officer& by) {
+  const auto c = expect(application, issuance::PickupAgreed{0, 0});
+  if (!c) return c.error();
+  const auto can = can_of(*c);
+  if (!can) return can.error();
+
+  // 6a, 6b: the chip, as a stranger reads it
+  PickUp result;
+  const auto start = std::chrono::steady_clock::now();
+  const auto reading = card::read_card(reader, *can, &trust_, today());
+  result.chip_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  if (!reading) {
+    result.verdict = reading.error().verdict;
+    result.data_group = reading.error().data_group;
+  } else if (reading->details.nik != c->nik.digits()) {
+    result.verdict = Verdict::not_this_holder;
+  } else if (!as_written(*reading, *c) || reading->fingers.empty()) {
+    result.verdict = Verdict::contents_differ;
+  } else {
+    // 6c: 1:1, each finger of the chip
+    std::vector<bool> agrees;
+    for (const auto& finger : reading->fingers) {
+      const auto position = position_of_subtype(finger.subtype);
+      const auto record = biometric::decode_compact(finger.compact, position.value_or(FingerPosition::Unknown));
+      double& best = result.best_db[position.value_or(FingerPosition::Unknown)];
+      int& attempts = result.attempts[position.value_or(FingerPosition::Unknown)];
+      if (position && record) {
+        const biometric::Candidate candidate(*record);
+        for (; attempts < pickup_attempts && best < biometric::kDefaultThreshold.get(); ++attempts) {
+          const auto press = present(*position, attempts);
+          if (!press) break;
+          const auto live = biometric::extract(*press);
+          if (!live) continue;
+          const auto score = biometric::match(biometric::Probe(*live), candidate);
+          if (score) best = std::max(best, score->get());
+        }
+      }
+      agrees.push_back(best >= biometric::kDefaultThreshold.get());
+    }
+    result.verdict = verdict_of(agrees);
+  }
+
+  // 6d: the word
+  result.word = card::word(result.verdict);
+  if (result.word == card::Word::again) return result;
+  json fingers = json::object();
+  for (const auto& [position, db] : result.best_db)
+    fingers[std::to_string(static_cast<int>(position))] = {{"db", db}, {"attempts", result.attempts[position]}};
+  const json extra{{"verdict", static_cast<int>(result.verdict)},
+                   {"data_group", result.data_group},
+                   {"fingers", fingers},
+                   {"threshold_db", biometric::kDefaultThreshold.get()},
+                   {"chip_ms", result.chip_ms}};
+  const auto first_db = result.best_db.empty() ? 0 : result.best_db.begin()->second,
+             last_db = result.best_db.empty() ? 0 : result.best_db.rbegin()->second;
+  const issuance::Event event = result.word == card::Word::succeeded
+                                    ? issuance::Event(issuance::PickupAgreed{first_db, last_db})
+                                    : issuance::Event(issuance::PickupFailed{static_cast<int>(result.verdict)});
+  if (const auto ok = write({docket::draft(event, application, journal::Actor(by.get()), extra.dump())}); !ok)
+    return ok.error();
+  const auto state = collected(*c, result);
+  if (!state) return state.error();
+  const auto summons = write_summons(*c, *state);
+  if (!summons) return summons.error();
+  result.summons = *summons;
+  return result;
+}
+
+Outcome<documents::Collected> Office::collected(const docket::Case& c, const PickUp& result) const {
+  const auto* recorded = c.last("recorded");
+  base::check(recorded != nullptr, "a pick-up without a recording");
+  const auto at = moment(clock_.now());
+  documents::Collected state{
+      .capture = {moment(recorded->time), profile_.service},
+      .word = result.word == card::Word::succeeded ? documents::PickUpWord::Berhasil : documents::PickUpWord::Gagal,
+      .at = at,
+      .fingers = {},
+      .cause = result.word == card::Word::succeeded ? 0 : static_cast<int>(result.verdict),
+      .cause_words = result.word == card::Word::succeeded ? "" : std::string(card::label(result.verdict)),
+      .operator_ = profile_.operator_};
+  for (const auto& [position, db] : result.best_db)
+    state.fingers.push_back(
+        {finger_words(position), db, biometric::kDefaultThreshold.get(), db >= biometric::kDefaultThreshold.get(), at});
+  return state;
+}
+
+Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& application,
+                                                 const biometric::GreyImage& signature, const Officer& by) {
+  const auto number = "T-" + application.get();
+  const auto c = expect(application, issuance::HandedOver{number});
+  if (!c) return c.error();
+  const auto& card = std::get<issuance::Verified>(c->state).card;
+  const auto* agreed = c->last("pickup-agreed");
+  base::check(agreed != nullptr, "a verified card without its pick-up");
+  const auto at = moment(clock_.now());
+  documents::Receipt receipt{.office = profile_.letterhead,
+                             .number = number,
+                             .handed = at,
+                             .who = biodata_of(*c),
+                             .card_number = card.serial.get(),
+                             .chip_uid = card.chip.get(),
+                             .application = application.get(),
+                             .fingers = {},
+                             .old_card = documents::NoOldCard{},
+                             .signature = signature,
+                             .service_officer = profile_.service,
+                             .operator_ = profile_.operator_};
+  for (const auto& [position, finger] : json::parse(agreed->body).at("fingers").items()) {
+    const double db = finger.at("db").get<double>();
+    receipt.fingers.push_back({finger_words(static_cast<FingerPosition>(std::stoi(position))), db,
+                               biometric::kDefaultThreshold.get(), db >= biometric::kDefaultThreshold.get(),
+                               moment(agreed->time)});
+  }
+  const auto paper = documents::receipt(receipt);
+  if (!paper) return failure_of(paper.error(), number);
+  // The card leaves the counter only once the act is durable.
+  if (const auto ok = write({docket::draft(issuance::HandedOver{number}, application, journal::Actor(by.get()))}); !ok)
+    return ok.error();
+  return write_paper(application.get() + "-tanda-terima.pdf", paper);
+}
+
+Outcome<std::filesystem::path> Office::send_up(const ApplicationNumber& application, const Officer& by) {
+  const auto c = expect(application, issuance::SentUp{});
+  if (!c) return c.error();
+  const auto* failed = c->last("pickup-failed");
+  base::check(failed != nullptr, "a returned card that never failed");
+  const auto body = json::parse(failed->body);
+  const auto verdict = static_cast<Verdict>(body.value("verdict", 0));
+  const auto now = issuance::decide(c->state, issuance::SentUp{})->next;
+  const auto& there = std::get<issuance::Returning>(now);
+  static constexpr const char* rungs[] = {"office.rung_service_point", "office.rung_district", "office.rung_province",
+                                          "office.rung_ministry"};
+  const int to = static_cast<int>(there.rung) + 1;
+  std::string findings = std::string(card::label(verdict));
+  for (const auto& [position, finger] : body.at("fingers").items())
+    findings += "; " + base::phrase("office.return_finding",
+                                    {{"finger", finger_words(static_cast<FingerPosition>(std::stoi(position)))},
+                                     {"db", std::to_string(std::lround(finger.at("db").get<double>()))}});
+  const auto who = biodata_of(*c);
+  const auto cause = verdict == Verdict::right_finger_differs || verdict == Verdict::left_finger_differs ||
+                             verdict == Verdict::both_fingers_differ
+                         ? documents::ReturnCause::FingerDiffers
+                     : verdict == Verdict::contents_differ || verdict == Verdict::data_group_hash_differs
+                         ? documents::ReturnCause::WrongData
+                         : documents::ReturnCause::ChipUnreadable;
+  const auto number = "BA-" + application.get() + "-" + std::to_string(to);
+  const auto paper = documents::return_minutes({.office = profile_.letterhead,
+                                                .number = number,
+                                                .at = moment(clock_.now()),
+                                                .from = {base::phrase(rungs[to - 1]), profile_.service},
+                                                .to = {base::phrase(rungs[to]), {}},
+                                                .cards = {{.nik = who.nik,
+                                                           .name = who.name,
+                                                           .card_number = there.card.serial.get(),
+                                                           .chip_uid = there.card.chip.get(),
+                                                           .cause = cause,
+                                                           .verdict = static_cast<int>(verdict),
+                                                           .findings = findings}},
+                                                .seal = "",
+                                                .witness = profile_.operator_});
+  if (!paper) return failure_of(paper.error(), number);
+  if (const auto ok = write({docket::draft(issuance::SentUp{}, application, journal::Actor(by.get()))}); !ok)
+    return ok.error();
+  return write_paper(application.get() + "-" + there.card.serial.get() + "-berita-acara-" + std::to_string(to) + ".pdf",
+                     paper);
+}
+
+}  // namespace ktpel::office

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/resident.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ktpel::registry {
+
+using nlohmann::json;
+
+std::optional<std::string> serial_scope(std::string_view area, const person::Date& born, person::Sex sex) {
+  const auto first = person::Nik::compose(area, born, sex, 1);
+  if (!first) return std::nullopt;
+  return std::string(first->digits().substr(0, 12));
+}
+
+base::Result<person::Nik, IssueError> next_nik(std::string_view area, const person::Date& born, person::Sex sex,
+                                               int last) {
+  const auto nik = person::Nik::compose(area, born, sex, last + 1);
+  if (nik) return *nik;
+  return nik.error() == person::NikError::NoSerial ? IssueError::SerialsUsedUp : IssueError::AreaMalformed;
+}
+
+person::Biodata with_nik(const NewResident& who, const person::Nik& nik) {
+  return {.nik = nik,
+          .family_card = who.family_card,
+          .name = who.name,
+          .birthplace = who.birthplace,
+          .born = who.born,
+          .sex = who.sex,
+          .blood = who.blood,
+          .address = who.address,
+          .religion = who.religion,
+          .marital = who.marital,
+          .occupation = who.occupation,
+          .citizenship = who.citizenship};
+}
+
+std::string text_of(const person::Biodata& who) {
+  const auto& a = who.address;
+  return json{{"nik", who.nik.digits()},
+              {"family_card", who.family_card},
+              {"name", who.name},
+              {"birthplace", who.birthplace},
+              {"born", who.born.printed()},
+              {"sex", who.sex == person::Sex::Female ? "female" : "male"},
+              {"blood", static_cast<int>(who.blood)},
+              {"address",
+               {{"street", a.street},
+                {"rt", a.rt},
+                {"rw", a.rw},
+                {"area", a.area},
+                {"village_code", a.village_code},
+                {"village", a.village},
+                {"subdistrict", a.subdistrict},
+                {"district", a.district},
+                {"province", a.province}}},
+              {"religion", static_cast<int>(who.religion)},
+              {"marital", static_cast<int>(who.marital)},
+              {"occupation", who.occupation},
+              {"citizenship", static_cast<int>(who.citizenship)}}
+      .dump();
+}
+
+std::optional<person::Biodata> biodata_of(std::string_view text) {
+  try {
+    const auto j = json::parse(text);
+    const auto nik = person::Nik::parse(j.at("nik").get<std::string>());
+    const auto born = person::Date::parse(j.at("born").get<std::string>());
+    const auto sex = j.at("sex").get<std::string>();
+    const auto code = [&](const char* key, int most) {
+      const int value = j.at(key).get<int>();
+      return value >= 1 && value <= most ? value : 0;
+    };
+    const int blood = code("blood", 13), religion = code("religion", 7), marital = code("marital", 4),
+              citizenship = code("citizenship", 2);
+    if (!nik || !born || (sex != "male" && sex != "female") || !blood || !religion || !marital || !citizenship)
+      return std::nullopt;
+    const auto& a = j.at("address");
+    return person::Biodata{.nik = *nik,
+                           .family_card = j.at("family_card").get<std::string>(),
+                           .name = j.at("name").get<std::string>(),
+                           .birthplace = j.at("birthplace").get<std::string>(),
+                           .born = *born,
+                           .sex = sex == "female" ? person::Sex::Female : person::Sex::Male,
+                           .blood = static_cast<person::BloodType>(blood),
+                           .address = {.street = a.at("street").get<std::string>(),
+                                       .rt = a.at("rt").get<int>(),
+                                       .rw = a.at("rw").get<int>(),
+                                       .area = a.at("area").get<std::string>(),
+                                       .village_code = a.at("village_code").get<std::string>(),
+                                       .village = a.at("village").get<std::string>(),
+                                       .subdistrict = a.at("subdistrict").get<std::string>(),
+                                       .district = a.at("district").get<std::string>(),
+                                       .province = a.at("province").get<std::string>()},
+                           .religion = static_cast<person::Religion>(religion),
+                           .marital = static_cast<person::MaritalStatus>(marital),
+                           .occupation = j.at("occupation").get<std::string>(),
+                           .citizenship = static_cast<person::Citizenship>(citizenship)};
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace ktpel::registry

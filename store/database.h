@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "store/error.h"
+
+/// A small relational interface that an embedded database and a server can both stand behind.
+/// Statements are SQL in what the two have in common: parameters $1, $2, ...; column types bigint,
+/// double precision, text and bytea; "insert ... on conflict ..."; no functions beyond the standard's.
+namespace ktpel::store {
+
+namespace detail {
+class Connection;
+class Prepared;
+}  // namespace detail
+
+/// A parameter of a statement: nothing, a whole number, a real number, text (UTF-8) or bytes.
+class Value {
+ public:
+  Value(std::nullptr_t) {}
+  template <std::integral Number>
+  Value(Number number) : held_(static_cast<std::int64_t>(number)) {}
+  Value(double number) : held_(number) {}
+  Value(std::string text) : held_(std::move(text)) {}
+  Value(std::string_view text) : held_(std::string(text)) {}
+  Value(const char* text) : held_(std::string(text)) {}
+  Value(base::Bytes bytes) : held_(std::move(bytes)) {}
+  Value(base::ByteView bytes) : held_(base::Bytes(bytes.begin(), bytes.end())) {}
+  Value(const base::Digest& digest) : Value(digest.view()) {}
+  Value(base::Time time) : held_(time.ms) {}
+  template <class T>
+  Value(const std::optional<T>& maybe) : Value(maybe ? Value(*maybe) : Value(nullptr)) {}
+  using Held = std::variant<std::monostate, std::int64_t, double, std::string, base::Bytes>;
+  const Held& held() const { return held_; }
+  friend bool operator==(const Value&, const Value&) = default;
+
+ private:
+  Held held_;
+};
+using Values = std::vector<Value>;
+
+/// The row that a query stands at; columns from 0. Valid only inside the callback that got it.
+/// A column of another type gives 0 or nothing; text and bytes are copies.
+class Row {
+ public:
+  explicit Row(const detail::Prepared& at) : at_(at) {}
+  int columns() const;
+  bool is_null(int column) const;
+  std::int64_t integer(int column) const;
+  double real(int column) const;
+  std::string text(int column) const;
+  base::Bytes bytes(int column) const;
+  std::optional<base::Digest> digest(int column) const { return base::Digest::from_bytes(bytes(column)); }
+  base::Time time(int column) const { return {integer(column)}; }
+  Value value(int column) const;
+
+ private:
+  const detail::Prepared& at_;
+};
+
+/// Whoever can run statements. Statements are prepared once for each text.
+class Queries {
+ public:
+  virtual ~Queries() = default;
+  /// Runs a statement that gives no rows; answers how many rows it changed. Another number of values than
+  /// parameters is a mistake in the program; a text that is no statement here (the database may have been
+  /// tampered with) is Broken, with the reason on stderr.
+  base::Result<std::int64_t, StoreError> execute(std::string_view sql, const Values& values = {});
+  /// Calls `row` for each row, in the statement's order; stops early when it answers false.
+  base::Result<base::Done, StoreError> while_rows(std::string_view sql, const Values& values,
+                                                  const std::function<bool(const Row&)>& row);
+  /// Calls `row` for each row, in the statement's order.
+  base::Result<base::Done, StoreError> each(std::string_view sql, const Values& values,
+                                            const std::function<void(const Row&)>& row);
+  /// What `read` makes of the first row; nullopt if there is none.
+  template <class Read>
+  auto first(std::string_view sql, const Values& values, Read read)
+      -> base::Result<std::optional<decltype(read(std::declval<const Row&>()))>, StoreError> {
+    std::optional<decltype(read(std::declval<const Row&>()))> out;
+    const auto ran = while_rows(sql, values, [&](const Row& row) {
+      out = read(row);
+      return false;
+    });
+    if (!ran) return ran.error();
+    return out;
+  }
+  /// What `read` makes of every row.
+  template <class Read>
+  auto all(std::string_view sql, const Values& values, Read read)
+      -> base::Result<std::vector<decltype(read(std::declval<const Row&>()))>, StoreError> {
+    std::vector<decltype(read(std::declval<const Row&>()))> out;
+    const auto ran = each(sql, values, [&](const Row& row) { out.push_back(read(row)); });
+    if (!ran) return ran.error();
+    return out;
+  }
+
+ protected:
+  explicit Queries(detail::Connection* connection) : connection_(connection) {}
+  detail::Connection* connection_;
+};
+
+/// All or nothing. Ends undone unless commit() succeeds. Holds the one right to write of its
+/// database; a second one waits up to the busy time and then fails with Retry.
+class Transaction final : public Queries {
+ public:
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction() override;
+  /// Durable on return: it survives the loss of power. On an error everything is undone.
+  base::Result<base::Done, StoreError> commit();
+
+ private:
+  friend class Database;
+  explicit Transaction(detail::Connection* connection) : Queries(connection) {}
+};
+
+/// A numbered step of a schema. Steps are applied once each, in order of number, and are never
+/// changed after their release.
+struct Migration {
+  int number;       ///< from 1 without holes
+  std::string sql;  ///< one or more statements, each ended by ';'
+};
+
+enum class Access {
+  Write,  ///< made if missing
+  Read    ///< must be there; nothing is changed in it
+};
+
+/// One connection. Not thread-safe; open one a thread, or lock.
+class Database final : public Queries {
+ public:
+  /// How long a writer waits for another one.
+  static constexpr int default_busy_ms = 5000;
+  /// Fails with Gone (Access::Read and no such file), ReadOnly, Full, Broken (no database) or Retry.
+  static base::Result<Database, StoreError> open(const std::filesystem::path& file, Access access,
+                                                 int busy_ms = default_busy_ms);
+  /// An empty one that nobody else sees and that is gone with its object.
+  static base::Result<Database, StoreError> scratch();
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database() override;
+
+  /// At most one at a time on a connection; a second is a mistake in the program.
+  base::Result<Transaction, StoreError> begin();
+  /// Applies what is missing of `steps`, kept apart from other schemas by `schema`; answers how many
+  /// were applied. Conflict if the database has steps that this program does not know (a newer program wrote it).
+  static base::Result<int, StoreError> migrate(Transaction& transaction, std::string_view schema,
+                                               const std::vector<Migration>& steps);
+  /// True if the last bytes on disk are sound as far as the database itself can tell (slow: reads all of it).
+  base::Result<bool, StoreError> is_sound();
+
+ private:
+  explicit Database(std::unique_ptr<detail::Connection> connection);
+  std::unique_ptr<detail::Connection> owned_;
+};
+
+}  // namespace ktpel::store

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/signing.h"
+#include "journal/chain.h"
+#include "journal/checkpoint.h"
+#include "journal/entry.h"
+#include "store/blob_store.h"
+#include "store/database.h"
+#include "store/error.h"
+#include "store/projection.h"
+
+/// A site's journal on disk. What always holds:
+///  1. What a call answered is durable: it survives SIGKILL and the loss of power.
+///  2. Entries and the rows that projections make of them are stored together or not at all.
+///  3. Every blob that a stored entry names was durable before the entry.
+///  4. (site, sequence) is stored at most once; each site's entries form one chain without holes.
+///
+/// The folder: journal.db (and its -wal, -shm), blobs/aa/<sha-256>, site.pub ("<site> <64 hex digits>\n").
+namespace ktpel::store {
+
+/// A site whose entries or receipts are accepted.
+struct KnownSite {
+  journal::SiteId site;
+  base::PublicKey key;
+};
+
+/// The end of a site's chain: before_first and zeros if there is none yet.
+struct Head {
+  journal::Sequence sequence = journal::before_first;
+  base::Digest hash{};
+  friend bool operator==(const Head&, const Head&) = default;
+};
+
+/// What receive() leaves.
+struct Received {
+  Head durable;           ///< every entry of the site up to here is stored
+  std::size_t added = 0;  ///< how many of those given were new
+};
+
+/// Thread-safe; several processes may have the same folder open.
+class JournalStore {
+ public:
+  /// Opens or makes the journal of `site` in `folder`, brings its tables up to date and verifies its last
+  /// entries. `clock` must outlive the store.
+  /// Conflict: the folder belongs to another site, another key or a newer program. Broken: the tail does not verify.
+  static base::Result<std::unique_ptr<JournalStore>, StoreError> open(
+      const std::filesystem::path& folder, const journal::SiteId& site, std::shared_ptr<const base::Signer> signer,
+      const base::Clock& clock, std::vector<std::shared_ptr<Projection>> projections = {});
+
+  const journal::SiteId& site() const { return site_; }
+  BlobStore& blobs() { return blobs_; }
+
+  /// Writes the acts down, all or none, in this order, with what projections make of them. Durable on
+  /// return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(). What a
+  /// projection answers is passed on. An empty list is answered with an empty list.
+  base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
+  /// The same; puts these blobs first. Drafts name them by base::sha256().
+  base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
+                                                               const std::vector<base::Bytes>& blobs);
+  /// Decides inside the transaction that writes: what `decide` reads cannot change before its drafts are
+  /// stored (two officers at once; "this card is already handed over"). It must only read; an empty list
+  /// or an error stores nothing. Do not call the store from inside.
+  using Decide = std::function<base::Result<std::vector<journal::Draft>, StoreError>(Queries&)>;
+  base::Result<std::vector<journal::Entry>, StoreError> append_decided(const Decide& decide);
+
+  /// Entries of a site with a sequence above `after`, in order, at most `limit`.
+  base::Result<std::vector<journal::Entry>, StoreError> entries(const journal::SiteId& site, journal::Sequence after,
+                                                                std::size_t limit) const;
+  /// The same over all sites in the order in which they were stored here; `after` is the position
+  /// of the last one seen, 0 at first.
+  struct Positioned {
+    std::int64_t position;
+    journal::Entry entry;
+  };
+  base::Result<std::vector<Positioned>, StoreError> stored_after(std::int64_t after, std::size_t limit) const;
+  base::Result<Head, StoreError> head(const journal::SiteId& site) const;
+
+  /// Runs `work(Queries&)` alone on the store's connection, to read projections. `work` must only
+  /// read, and not call the store.
+  template <class Work>
+  auto read(Work&& work) const {
+    const std::scoped_lock lock(mutex_);
+    return work(static_cast<Queries&>(database_));
+  }
+
+  // Other sites.
+
+  /// Accepts entries and receipts signed by this key from now on. Conflict if the site is known with another key.
+  base::Result<base::Done, StoreError> register_site(const KnownSite& known);
+  /// Nullopt if it was never registered. The own site is known from the start.
+  base::Result<std::optional<KnownSite>, StoreError> known_site(const journal::SiteId& site) const;
+
+  /// Stores entries of one other site in one transaction with what projections make of them: idempotent by
+  /// (site, sequence). Entries given again are compared and skipped; entries beyond a gap are left out, and the
+  /// answer then says where the chain stands. Durable on return.
+  /// Gone: the site is not registered, or a blob is not in blobs() yet. Conflict: a fork, the same sequence
+  /// with another hash. Refused: a signature, link, order or site that is wrong. On an error nothing is stored.
+  base::Result<Received, StoreError> receive(const std::vector<journal::Entry>& entries);
+  /// A checkpoint of what is durably stored here of `site`, signed by the own key and kept: the receipt
+  /// that answers a push. Gone if nothing is stored of it.
+  base::Result<journal::Checkpoint, StoreError> receipt(const journal::SiteId& site);
+
+  /// Own entries that `peer` has not yet acknowledged, in order, at most `limit`. Gone if it is not registered.
+  base::Result<std::vector<journal::Entry>, StoreError> missing_for(const journal::SiteId& peer,
+                                                                    std::size_t limit) const;
+  /// Takes the peer's receipt of own entries; answers the highest sequence that is acknowledged by it now.
+  /// A receipt below that is late and changes nothing. Refused: not signed by the peer, or of another site.
+  /// Conflict: it names an entry that is not here or has another hash (this journal was cut or rewritten).
+  base::Result<journal::Sequence, StoreError> acknowledged(const journal::SiteId& peer,
+                                                           const journal::Checkpoint& receipt);
+  /// Up to where `peer` acknowledged own entries: "sent" is true up to here only. before_first if never.
+  base::Result<journal::Sequence, StoreError> acknowledged_by(const journal::SiteId& peer) const;
+  /// Keeps a checkpoint of any known site's chain (the center's own head, given back). Refused, Gone and
+  /// Conflict as for acknowledged(); one above what is stored here is kept.
+  base::Result<base::Done, StoreError> keep_checkpoint(const journal::Checkpoint& checkpoint);
+
+  // The projections.
+
+  /// Empties the projections' tables and fills them again from the journal, in one transaction.
+  base::Result<base::Done, StoreError> rebuild();
+  /// Builds the projections anew beside the live ones; answers the tables that differ (none, if all is well).
+  base::Result<std::vector<std::string>, StoreError> projections_that_differ() const;
+
+ private:
+  JournalStore(Database database, std::filesystem::path folder, journal::SiteId site,
+               std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
+               std::vector<std::shared_ptr<Projection>> projections);
+  base::Result<base::Done, StoreError> prepare();
+  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction,
+                                                                  const std::vector<journal::Draft>& drafts);
+  base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry,
+                                                   const base::Digest& hash);
+  base::Result<base::Done, StoreError> verify_tail();
+  base::Result<Head, StoreError> head_in(Queries& queries, const journal::SiteId& site) const;
+  base::Result<std::optional<KnownSite>, StoreError> known_in(Queries& queries, const journal::SiteId& site) const;
+  base::Result<journal::Sequence, StoreError> acknowledged_in(Queries& queries, const journal::SiteId& peer) const;
+  base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
+  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
+
+  mutable std::mutex mutex_;
+  mutable Database database_;
+  BlobStore blobs_;
+  std::filesystem::path folder_;
+  journal::SiteId site_;
+  std::shared_ptr<const base::Signer> signer_;
+  const base::Clock& clock_;
+  std::vector<std::shared_ptr<Projection>> projections_;
+};
+
+}  // namespace ktpel::store

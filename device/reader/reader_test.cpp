@@ -216,6 +216,25 @@ TEST_F(Readers, NothingIsLeftWhenTheProgramIsKilled) {
   }
   EXPECT_TRUE(gone) << "service " << service << " outlived its program";
 }
+// The keeper is killed: the kernel takes its service with it, and the reader's user is told.
+TEST(VirtualReaders, AKilledKeeperTakesItsServiceWithIt) {
+  auto started = VirtualReaders::start(1);
+  ASSERT_TRUE(started);
+  const auto keepers = children_of(::getpid());
+  ASSERT_EQ(keepers.size(), 1u);
+  const auto services = children_of(keepers[0]);
+  ASSERT_EQ(services.size(), 1u);
+  ::kill(keepers[0], SIGKILL);
+  bool gone = false;
+  for (int i = 0; i < 250 && !gone; ++i) {
+    gone = ::kill(services[0], 0) != 0 && errno == ESRCH;
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_TRUE(gone);
+  EXPECT_EQ(list_readers().error(), ReaderError::ServiceNotRunning);
+  auto chip = card::Chip::blank();
+  EXPECT_FALSE((*started)->reader(0).insert(chip));
+}
 TEST(VirtualReaders, CanBeStartedAgainInTheSameProgram) {
   auto started = VirtualReaders::start(1);
   ASSERT_TRUE(started);

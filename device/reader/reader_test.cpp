@@ -142,7 +142,7 @@ TEST_F(Readers, ACardTakenAwayIsGoneAndAnotherCanBePutIn) {
   ASSERT_TRUE(wait_for_card(readers_->name(2), false, 5s).value());
   ASSERT_TRUE(readers_->reader(2).insert(second));
   auto again = PcscReader::open(readers_->name(2), 5s);
-  ASSERT_TRUE(again);
+  ASSERT_TRUE(again) << static_cast<int>(again.error());
   EXPECT_EQ(card::probe_blank(**again)->uid, second.uid());
 }
 
@@ -215,6 +215,13 @@ TEST_F(Readers, NothingIsLeftWhenTheProgramIsKilled) {
     std::this_thread::sleep_for(20ms);
   }
   EXPECT_TRUE(gone) << "service " << service << " outlived its program";
+}
+TEST(VirtualReaders, CanBeStartedAgainInTheSameProgram) {
+  auto started = VirtualReaders::start(1);
+  ASSERT_TRUE(started);
+  auto chip = card::Chip::blank();
+  ASSERT_TRUE((*started)->reader(0).insert(chip));
+  EXPECT_TRUE(PcscReader::open((*started)->name(0), 5s));
 }
 TEST(Helper, OnlyStartsReaders) {
   if (!std::getenv("KTPEL_ONLY_START_READERS")) return;

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -35,6 +36,12 @@ namespace ktpel::device {
 // byte is a control: 00 power off, 01 power on, 02 reset (none answered), 04 "your ATR?" (answered, asked all the
 // time as presence check). Everything else is a command APDU, answered in order by one frame.
 
+namespace {
+/// pcscd asks for a card every 400 ms. Another card within that time is no change to it: when a reset failed in
+/// between, it then waits for a removal that it has missed. A hand is not quicker either.
+constexpr std::int64_t absence_ms = 900;
+}  // namespace
+
 struct ChipInReader::Slot {
   MakeSocket make_socket;
   int port;
@@ -42,6 +49,12 @@ struct ChipInReader::Slot {
   std::thread thread;
   int socket = -1;
   std::atomic<bool> in = false;
+  std::atomic<std::int64_t> out_since_ms = -absence_ms;  // on the steady clock
+
+  static std::int64_t steady_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+  }
 
   static bool send_frame(int fd, base::ByteView payload) {
     base::Bytes frame{static_cast<std::uint8_t>(payload.size() >> 8), static_cast<std::uint8_t>(payload.size() & 0xff)};
@@ -90,6 +103,7 @@ struct ChipInReader::Slot {
       pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(at));
     }
     ::shutdown(fd, SHUT_RDWR);
+    out_since_ms = steady_ms();
     in = false;
   }
 
@@ -111,6 +125,8 @@ ChipInReader::~ChipInReader() { remove(); }
 bool ChipInReader::insert(card::Chip& chip) {
   std::lock_guard lock(slot_->mutex);
   slot_->take_out();
+  const auto early = slot_->out_since_ms + absence_ms - Slot::steady_ms();
+  if (early > 0) std::this_thread::sleep_for(std::chrono::milliseconds(early));
   const int fd = slot_->make_socket();
   if (fd < 0) return false;
   sockaddr_in to{};

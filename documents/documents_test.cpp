@@ -39,7 +39,7 @@ person::Biodata resident() {
 person::Biodata longest() {
   auto who = resident();
   who.name = "MUHAMMAD ABDURRAHMAN WICAKSONO KUSUMANINGRAT SASTROWARDOYO A";
-  who.birthplace = "MISAL TANJUNG KHAYALAN PERWAKILAN UJI TIMURA";
+  who.birthplace = "KEPULAUAN CONTOH REKAAN SEBELAH BARAT DAYA U";
   who.address.street =
       "JL. RAYA CONTOH PERMAI INDAH KAV. AB-12 NO. 345 SEBELAH UTARA LAPANGAN CEMPAKA WANGI KHAYALAN BLOK Z";
   who.address.village = "Misal Tanjung Khayalan Perwakilan Uji Timura";
@@ -239,7 +239,11 @@ TEST(SummonsLetter, LongestValuesStayOnOneSheet) {
   const auto who = longest();
   for (const auto& state :
        {SummonsState(NotYetCaptured{}), SummonsState(sealed), SummonsState(collected(PickUpWord::Gagal))}) {
-    const auto paper = summons(letter(who), state);
+    auto long_letter = letter(who);
+    long_letter.bring = {"fotokopi Kartu Keluarga;", "surat pengantar dari RT/RW;", "surat keterangan pindah;",
+                         "KTP elektronik yang rusak;", "KTP lama, bila ada."};
+    long_letter.place = "Balai Pertemuan Kecamatan Percontohan Pulau Khayal Seberang, Jalan Khayalan Nomor 1, lantai 2";
+    const auto paper = summons(long_letter, state);
     expect_proper(paper, 2);
     expect_holds(
         paper, {who.name, who.address.street, who.address.village, who.address.subdistrict, "NIP 990101199001011001"});
@@ -317,6 +321,22 @@ TEST(MinutesOfReturn, SixLongCardsGoOnWithoutLoss) {
   for (auto at = text.find("UID08A1B2C3"); at != std::string::npos; at = text.find("UID08A1B2C3", at + 1)) ++found;
   EXPECT_EQ(found, 6u);
   expect_holds(paper, {"6 keping"});
+}
+
+TEST(MinutesOfReturn, FindingsOfAnyLengthGoOnOverThePages) {
+  auto m = minutes(longest(), 6);
+  for (auto& card : m.cards)
+    for (int i = 0; i < 12; ++i) card.findings += "; percobaan " + std::to_string(i) + " tidak cocok";
+  const auto paper = return_minutes(m);
+  ASSERT_TRUE(paper);
+  EXPECT_GT(pages_of(paper), 2);
+  expect_proper(paper, pages_of(paper));
+  const auto text = text_of(paper);
+  std::size_t found = 0;
+  for (auto at = text.find("percobaan11tidakcocok"); at != std::string::npos;
+       at = text.find("percobaan11tidak", at + 1))
+    ++found;
+  EXPECT_EQ(found, 6u);
 }
 
 TEST(TruthOfData, ListsEveryFieldTheHashAndTheOperatorsFinger) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "base/phrase.h"
 #include "documents/detail/sheet.h"
@@ -49,8 +50,15 @@ Sheet::Sheet(std::string title, const Moment& dated, Density density)
 }
 
 TextStyle Sheet::plain() const {
-  return density_ == Density::Normal ? TextStyle{.size = 3.88, .leading = 1.32}
-                                     : TextStyle{.size = 3.53, .leading = 1.2};
+  switch (density_) {
+    case Density::Normal:
+      return {.size = 3.88, .leading = 1.32};
+    case Density::Tight:
+      return {.size = 3.45, .leading = 1.17};
+    case Density::Tightest:
+      break;
+  }
+  return {.size = 3.18, .leading = 1.15};
 }
 
 void Sheet::new_page() {
@@ -161,18 +169,30 @@ void Sheet::numbered(const std::vector<std::string>& items) {
 }
 
 void Sheet::table(drawing::Table table) {
-  // Measured on a page of its own first: a table begins on a new page rather than run off this one.
-  drawing::Page trial;
+  const auto rows = std::exchange(table.rows, {});
   table.at = {text_left, 0};
-  const auto height = drawing::add_table(trial, table);
-  if (!height) {
-    if (!error_) error_ = height.error();
-    return;
+  const auto height_with = [&](const std::vector<std::string>& row) {
+    drawing::Page trial;
+    auto longer = table;
+    longer.rows.push_back(row);
+    const auto height = drawing::add_table(trial, longer);
+    if (!height && !error_) error_ = height.error();
+    return height ? *height : 0;
+  };
+  const auto draw = [&] {
+    table.at.y = y_;
+    if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn + 3;
+    table.rows.clear();
+  };
+  // Rows that no longer fit go on below the same headings on the next page.
+  for (const auto& row : rows) {
+    if (y_ + height_with(row) > page_height - margin_bottom) {
+      if (!table.rows.empty()) draw();
+      new_page();
+    }
+    table.rows.push_back(row);
   }
-  need(*height);
-  table.at.y = y_;
-  if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn;
-  y_ += 3;
+  draw();
 }
 
 void Sheet::subheading(const std::string& words) {
@@ -242,12 +262,14 @@ Paper Sheet::finish() {
 
 Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
               const std::function<void(Sheet&)>& fill) {
-  Sheet sheet(title, dated, Sheet::Density::Normal);
+  for (const auto density : {Sheet::Density::Normal, Sheet::Density::Tight}) {
+    Sheet sheet(title, dated, density);
+    fill(sheet);
+    if (sheet.pages() <= pages) return sheet.finish();
+  }
+  Sheet sheet(title, dated, Sheet::Density::Tightest);
   fill(sheet);
-  if (sheet.pages() <= pages) return sheet.finish();
-  Sheet tight(title, dated, Sheet::Density::Tight);
-  fill(tight);
-  return tight.finish();
+  return sheet.finish();
 }
 
 std::string nip_line(const std::string& nip) { return phrase("documents.nip", {{"nip", nip}}); }

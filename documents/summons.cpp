@@ -16,8 +16,8 @@ using drawing::Font;
 
 /// Number, nature, enclosures and subject on the left; place, date and addressee on the right.
 void opening(Sheet& sheet, const Summons& letter) {
-  constexpr double left_width = 84;
-  const double top = sheet.y(), right = text_left + left_width + 5;
+  constexpr double left_width = 89;
+  const double top = sheet.y(), right = text_left + left_width + 4;
   sheet.fields({{phrase("documents.summons.number"), letter.number},
                 {phrase("documents.summons.nature"), phrase("documents.summons.nature_value")},
                 {phrase("documents.summons.enclosures"), "-"},

@@ -40,6 +40,17 @@ TEST_F(DatabaseOnDisk, ValuesOfEveryTypeComeBack) {
   EXPECT_EQ(sum.value(), 7);
 }
 
+// A killed process cannot show whether a commit reached the disk; these two settings say that it does.
+TEST_F(DatabaseOnDisk, CommitsReachTheDisk) {
+  auto database = open();
+  const auto setting = [&](const char* sql) {
+    return database.first(sql, {}, [](const Row& row) { return row.value(0); }).value();
+  };
+  EXPECT_EQ(setting("pragma synchronous"), Value(2));  // full
+  EXPECT_EQ(setting("pragma journal_mode"), Value("wal"));
+  EXPECT_EQ(setting("pragma foreign_keys"), Value(1));
+}
+
 TEST_F(DatabaseOnDisk, ATransactionIsAllOrNothing) {
   auto database = open();
   ASSERT_TRUE(database.execute("create table t (n bigint primary key)"));

@@ -37,5 +37,6 @@ void add_nik_commands(Commands&);
 void add_synth_commands(Commands&);
 void add_finger_commands(Commands&);
 void add_documents_commands(Commands&);
+void add_journal_commands(Commands&);
 
 }  // namespace ktpel::tool

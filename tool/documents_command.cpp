@@ -239,10 +239,12 @@ class SampleFolder {
     if (const auto made = base::make_folder(folder_); !made) fail(trouble_of(made.error()), folder_);
   }
 
-  template <class Error>
-  void write(const std::string& name, const base::Result<base::Bytes, Error>& bytes) {
+  /// Draws and writes one file; after the first trouble nothing more is drawn.
+  template <class Draw>
+  void write(const std::string& name, const Draw& draw) {
     progress_.step();
     if (trouble_) return;
+    const auto bytes = draw();
     if (!bytes) return fail(trouble_of(bytes.error()), name);
     if (const auto written = base::write_file_durably(folder_ / name, *bytes); !written)
       return fail(trouble_of(written.error()), folder_ / name);
@@ -250,13 +252,15 @@ class SampleFolder {
   }
 
   /// PDF and both PNG sizes of a face, and what was done to its fields.
-  void write_face(const std::string& name, const base::Result<card::DrawnFace, card::ArtworkError>& face) {
-    using Bytes = base::Result<base::Bytes, drawing::DrawingError>;
-    if (!face) return write(name, base::Result<base::Bytes, card::ArtworkError>(face.error()));
+  template <class Draw>
+  void write_face(const std::string& name, const Draw& draw) {
+    if (trouble_) return;
+    const auto face = draw();
+    if (!face) return fail(trouble_of(face.error()), name);
     const auto& page = face->scene.pages.front();
-    write(name + ".pdf", drawing::to_pdf(face->scene));
+    write(name + ".pdf", [&] { return drawing::to_pdf(face->scene); });
     for (const int dpi : {300, 600})
-      write(name + "-" + std::to_string(dpi) + ".png", Bytes(drawing::to_png(page, biometric::Dpi(dpi))));
+      write(name + "-" + std::to_string(dpi) + ".png", [&] { return drawing::to_png(page, biometric::Dpi(dpi)); });
     static constexpr const char* done[] = {"whole", "narrowed", "wrapped", "squeezed"};
     for (const auto& note : face->report.fields)
       fits_.push_back({{"face", name},
@@ -336,23 +340,23 @@ Outcome sample(const std::string& folder, bool json) {
   out.make();
   const card::SpecimenMark mark;
   const Moment picked_up{day(2012, 2, 6), 9, 16};
-  out.write("surat-panggilan.pdf", documents::summons(summons_letter(who)));
-  out.write("surat-panggilan-terekam.pdf", documents::summons(summons_letter(who), sealed));
-  out.write("surat-panggilan-berhasil.pdf",
-            documents::summons(summons_letter(who),
-                               Collected{sealed, PickUpWord::Berhasil, picked_up, fingers(true), 0, "", operating}));
-  out.write("surat-panggilan-gagal.pdf",
-            documents::summons(summons_letter(longest),
-                               Collected{sealed, PickUpWord::Gagal, picked_up, fingers(false), 171,
-                                         "sidik jari telunjuk kiri tidak cocok dengan data di dalam cip", operating}));
-  out.write("tanda-terima.pdf", documents::receipt(receipt_of(who)));
-  out.write("berita-acara-pengembalian.pdf", documents::return_minutes(minutes_of(longest)));
-  out.write("pernyataan-kebenaran-data.pdf", documents::truth_statement(statement_of(who)));
-  out.write("pernyataan-kebenaran-data-terpanjang.pdf", documents::truth_statement(statement_of(longest)));
-  out.write_face("kartu-depan", card::draw_front(face_of(who), mark));
-  out.write_face("kartu-depan-terpanjang", card::draw_front(face_of(longest), mark));
-  out.write_face("kartu-depan-orang-asing", card::draw_front(foreign_face, mark));
-  out.write_face("kartu-belakang", card::draw_back({"UJ0000123", day(2012, 2, 1)}, mark));
+  const Collected good{sealed, PickUpWord::Berhasil, picked_up, fingers(true), 0, "", operating};
+  const Collected bad{sealed,   PickUpWord::Gagal, picked_up, fingers(false), 171, phrase("documents.sample.cause"),
+                      operating};
+  using documents::summons;
+  out.write("surat-panggilan.pdf", [&] { return summons(summons_letter(who)); });
+  out.write("surat-panggilan-terekam.pdf", [&] { return summons(summons_letter(who), sealed); });
+  out.write("surat-panggilan-berhasil.pdf", [&] { return summons(summons_letter(who), good); });
+  out.write("surat-panggilan-gagal.pdf", [&] { return summons(summons_letter(longest), bad); });
+  out.write("tanda-terima.pdf", [&] { return documents::receipt(receipt_of(who)); });
+  out.write("berita-acara-pengembalian.pdf", [&] { return documents::return_minutes(minutes_of(longest)); });
+  out.write("pernyataan-kebenaran-data.pdf", [&] { return documents::truth_statement(statement_of(who)); });
+  out.write("pernyataan-kebenaran-data-terpanjang.pdf",
+            [&] { return documents::truth_statement(statement_of(longest)); });
+  out.write_face("kartu-depan", [&] { return card::draw_front(face_of(who), mark); });
+  out.write_face("kartu-depan-terpanjang", [&] { return card::draw_front(face_of(longest), mark); });
+  out.write_face("kartu-depan-orang-asing", [&] { return card::draw_front(foreign_face, mark); });
+  out.write_face("kartu-belakang", [&] { return card::draw_back({"UJ0000123", day(2012, 2, 1)}, mark); });
   if (out.trouble()) return *out.trouble();
 
   if (json) {

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <memory>
+#include <optional>
 
 #include "card/iso7816/tlv.h"
 

@@ -24,9 +24,11 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// Every page carries the test marks: nothing printed by this system is an official paper.
 class Sheet {
  public:
+  /// How close lines stand, when long values would push a paper past its pages.
   enum class Density {
-    Normal,  ///< 11 pt
-    Tight    ///< 10 pt, closer lines: when long values would push a paper past its pages
+    Normal,   ///< 11 pt
+    Tight,    ///< a little under 10 pt, closer lines
+    Tightest  ///< 9 pt
   };
   Sheet(std::string title, const Moment& dated, Density density);
 
@@ -78,7 +80,7 @@ class Sheet {
   std::optional<drawing::DrawingError> error_;
 };
 
-/// Lets `fill` fill a sheet; if that takes more than `pages` pages, once more with tight lines.
+/// Lets `fill` fill a sheet; if that takes more than `pages` pages, again with tighter lines.
 Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
               const std::function<void(Sheet&)>& fill);
 

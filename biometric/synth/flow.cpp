@@ -26,12 +26,10 @@ RidgeFlow::RidgeFlow(base::SeededRandom random, Pattern pattern, double period_p
   const double side = pattern == Pattern::LeftLoop ? 1 : -1;  // a left loop has its delta on the right
   arch_ = random.uniform(20, 40) * kDegree;
   breadth_ = random.uniform(.8, 1.25);
-  const auto place = [&random](std::vector<Singular>& list, double right, double up) {
-    list.push_back({{right, up},
-                    random.uniform(0, 12) * kDegree,
-                    random.uniform(0, 2 * exact::kPi),
-                    random.uniform(0, 9) * kDegree,
-                    random.uniform(0, 2 * exact::kPi)});
+  // Draws stand in statements or braces of their own: the order of a call's arguments is the compiler's choice.
+  const auto place = [&random](std::vector<Singular>& list, FingerPoint at) {
+    list.push_back({at, random.uniform(0, 12) * kDegree, random.uniform(0, 2 * exact::kPi),
+                    random.uniform(0, 9) * kDegree, random.uniform(0, 2 * exact::kPi)});
   };
   switch (pattern) {
     case Pattern::Arch:
@@ -40,32 +38,33 @@ RidgeFlow::RidgeFlow(base::SeededRandom random, Pattern pattern, double period_p
       arch_ *= .8;
       break;
     case Pattern::TentedArch:
-      place(cores_, core.right, core.up - 20);
-      place(deltas_, core.right + random.uniform(-8, 8), core.up - 20 - random.uniform(50, 95));
+      place(cores_, {core.right, core.up - 20});
+      place(deltas_, {core.right + random.uniform(-8, 8), core.up - 20 - random.uniform(50, 95)});
       break;
     case Pattern::LeftLoop:
     case Pattern::RightLoop:
-      place(cores_, core.right, core.up);
-      place(deltas_, core.right + side * random.uniform(58, 125), core.up - random.uniform(75, 155));
+      place(cores_, {core.right, core.up});
+      place(deltas_, {core.right + side * random.uniform(58, 125), core.up - random.uniform(75, 155)});
       swirl_ = random.uniform(-22, 22) * kDegree;  // steep or flat loops
       swirl_radius_ = random.uniform(40, 90);
       break;
     case Pattern::Whorl: {
       const double half = random.uniform(8, 30), lean = random.uniform(-9, 9);
-      place(cores_, core.right + lean, core.up + half - 12);
-      place(cores_, core.right - lean, core.up - half - 12);
-      place(deltas_, core.right - random.uniform(80, 125), core.up - random.uniform(90, 150));
-      place(deltas_, core.right + random.uniform(80, 125), core.up - random.uniform(90, 150));
+      place(cores_, {core.right + lean, core.up + half - 12});
+      place(cores_, {core.right - lean, core.up - half - 12});
+      place(deltas_, {core.right - random.uniform(80, 125), core.up - random.uniform(90, 150)});
+      place(deltas_, {core.right + random.uniform(80, 125), core.up - random.uniform(90, 150)});
       swirl_ = random.uniform(-32, 32) * kDegree;
       swirl_radius_ = random.uniform(30, 60);
       break;
     }
     case Pattern::TwinLoop: {
-      const double half = random.uniform(22, 36), lean = random.uniform(14, 26) * (random.uniform() < .5 ? -1 : 1);
-      place(cores_, core.right + lean, core.up + half - 16);
-      place(cores_, core.right - lean, core.up - half - 16);
-      place(deltas_, core.right - random.uniform(85, 125), core.up - random.uniform(100, 150));
-      place(deltas_, core.right + random.uniform(85, 125), core.up - random.uniform(100, 150));
+      const double half = random.uniform(22, 36), leaning = random.uniform(14, 26);
+      const double lean = random.uniform() < .5 ? -leaning : leaning;
+      place(cores_, {core.right + lean, core.up + half - 16});
+      place(cores_, {core.right - lean, core.up - half - 16});
+      place(deltas_, {core.right - random.uniform(85, 125), core.up - random.uniform(100, 150)});
+      place(deltas_, {core.right + random.uniform(85, 125), core.up - random.uniform(100, 150)});
       // Turned the way the upper core leans, the lines between the cores become an S.
       swirl_ = (lean > 0 ? 1 : -1) * random.uniform(45, 75) * kDegree;
       swirl_radius_ = random.uniform(38, 60);

@@ -36,7 +36,7 @@ registry::NewResident invent_resident(std::uint64_t seed, int number) {
       *person::Date::of(year, 1 + static_cast<unsigned>(random.below(12)), 1 + static_cast<unsigned>(random.below(28)));
   std::string name = female ? one_of(random, women) : one_of(random, men);
   if (random.below(8) != 0) name += std::string(" ") + one_of(random, family);  // one word is a name
-  char card[32];
+  char card[64];
   std::snprintf(card, sizeof card, "990101%02d0%d20%04d", 1 + static_cast<int>(random.below(28)),
                 1 + static_cast<int>(random.below(9)), number + 1);
   return {.family_card = card,

@@ -312,7 +312,7 @@ class Play {
 
   /// II.1: a fresh blank, written in the virtual reader.
   Result<issuance::BlankSerial> make_card(Story& story) {
-    char digits[16];
+    char digits[32];
     std::snprintf(digits, sizeof digits, "99%07d", ++blanks_);
     const issuance::BlankSerial serial(digits);
     auto chip = card::Chip::create(chip_file(serial));

@@ -76,8 +76,9 @@ class Row {
 class Queries {
  public:
   virtual ~Queries() = default;
-  /// Runs a statement that gives no rows; answers how many rows it changed. A text that is
-  /// no statement, or another number of values than parameters, is a mistake in the program.
+  /// Runs a statement that gives no rows; answers how many rows it changed. Another number of values than
+  /// parameters is a mistake in the program; a text that is no statement here (the database may have been
+  /// tampered with) is Broken, with the reason on stderr.
   base::Result<std::int64_t, StoreError> execute(std::string_view sql, const Values& values = {});
   /// Calls `row` for each row, in the statement's order; stops early when it answers false.
   base::Result<base::Done, StoreError> while_rows(std::string_view sql, const Values& values,

@@ -139,8 +139,14 @@ class JournalStore {
   base::Result<base::Done, StoreError> prepare();
   base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction,
                                                                   const std::vector<journal::Draft>& drafts);
-  base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry);
-  base::Result<base::Done, StoreError> project_all(Transaction& transaction, Queries& from) const;
+  base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry,
+                                                   const base::Digest& hash);
+  base::Result<base::Done, StoreError> verify_tail();
+  base::Result<Head, StoreError> head_in(Queries& queries, const journal::SiteId& site) const;
+  base::Result<std::optional<KnownSite>, StoreError> known_in(Queries& queries, const journal::SiteId& site) const;
+  base::Result<journal::Sequence, StoreError> acknowledged_in(Queries& queries, const journal::SiteId& peer) const;
+  base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
+  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
 
   mutable std::mutex mutex_;
   mutable Database database_;

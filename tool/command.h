@@ -36,5 +36,7 @@ void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
 void add_synth_commands(Commands&);
 void add_finger_commands(Commands&);
+void add_documents_commands(Commands&);
+void add_journal_commands(Commands&);
 
 }  // namespace ktpel::tool

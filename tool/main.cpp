@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
   tool::add_nik_commands(commands);
   tool::add_synth_commands(commands);
   tool::add_finger_commands(commands);
+  tool::add_documents_commands(commands);
+  tool::add_journal_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

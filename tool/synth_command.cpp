@@ -35,15 +35,15 @@ api::Failure failure_of_writing(base::FileError error, const fs::path& path) {
   return {api::FailureCode::Synth_CannotWrite, path.string()};
 }
 
-double rounded(double value, double step) { return std::round(value / step) * step; }
+double rounded(double value, int per_unit) { return std::round(value * per_unit) / per_unit; }
 
 /// The known minutiae of an impression, in the units of TrueMinutia but with the angle in degrees.
 Json truth_of(const Impression& made, const FingerMaster& master, const std::string& image) {
   Json minutiae = Json::array();
   for (const auto& m : made.minutiae)
-    minutiae.push_back({{"x", rounded(m.x_px, .01)},
-                        {"y", rounded(m.y_px, .01)},
-                        {"angle_deg", rounded(m.angle_rad * 180 / 3.14159265358979323846, .01)},
+    minutiae.push_back({{"x", rounded(m.x_px, 100)},
+                        {"y", rounded(m.y_px, 100)},
+                        {"angle_deg", rounded(m.angle_rad * 180 / 3.14159265358979323846, 100)},
                         {"type", m.kind == TrueMinutia::Kind::Ending ? "ending" : "bifurcation"}});
   return {{"synthetic", true},
           {"image", image},
@@ -52,7 +52,7 @@ Json truth_of(const Impression& made, const FingerMaster& master, const std::str
           {"dpi", 500},
           {"finger", master.finger.get()},
           {"pattern", name_of(master.pattern)},
-          {"ridge_period_px", rounded(master.period_px, .01)},
+          {"ridge_period_px", rounded(master.period_px, 100)},
           {"minutiae", minutiae}};
 }
 
@@ -129,7 +129,7 @@ Outcome make_fingers(FingerOrder order) {
     out["fingers"] = order.fingers;
     out["impressions"] = order.impressions;
     out["images"] = images;
-    out["minutiae_mean"] = rounded(mean, .1);
+    out["minutiae_mean"] = rounded(mean, 10);
     std::cout << out.dump(2) << '\n';
     return 0;
   }
@@ -180,7 +180,7 @@ Outcome make_signature(const PictureOrder& order) {
                       {"file", order.file},
                       {"seed", order.seed},
                       {"strokes", strokes.size()},
-                      {"duration_s", rounded(seconds, .001)}}
+                      {"duration_s", rounded(seconds, 1000)}}
                      .dump(2)
               << '\n';
     return 0;

@@ -56,7 +56,8 @@ TEST(Signature, IsBlackOnWhiteInsideAMarginAndSmoothAtTheEdges) {
     for (int x = 0; x < 400; ++x) {
       const int v = picture.at(x, y);
       (v < 40 ? black : v > 215 ? white : grey)++;
-      if (x < 10 || y < 4 || x >= 390 || y >= 146) EXPECT_EQ(v, 255) << x << ' ' << y;
+      const bool margin = x < 10 || y < 4 || x >= 390 || y >= 146;
+      EXPECT_TRUE(!margin || v == 255) << x << ' ' << y;
     }
   EXPECT_GT(black, 600);
   EXPECT_GT(grey, 200);

@@ -37,6 +37,7 @@ struct CardFace {
 /// officer compares with the chip's.
 struct CardBack {
   std::string card_number;  ///< 1..32 characters, as in DG1 (9 characters)
+  person::Date issued;
 };
 
 /// Red background for odd birth years, blue for even ones. A warning: faces are never recoloured.

@@ -57,7 +57,7 @@ class Chip {
 
   /// A blank from the maker, with a random UID, in memory only.
   static Chip blank(Surroundings surroundings = {});
-  /// A blank whose memory is this file from now on.
+  /// A blank whose memory is this file from now on; Denied if the file is there already.
   static base::Result<Chip, ChipStateError> create(const std::filesystem::path& state_file,
                                                    Surroundings surroundings = {});
   /// A chip as it was left; every change goes back to the file.
@@ -73,7 +73,7 @@ class Chip {
   base::Bytes process(base::ByteView apdu);
   /// Power on or warm reset: forgets the session, selection and chaining. Gives the ATR; empty if dead.
   base::Bytes reset();
-  base::Bytes atr() const;
+  base::Bytes atr() const;  ///< empty if dead
 
   ChipUid uid() const;
   ChipLife life() const;

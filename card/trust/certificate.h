@@ -18,7 +18,7 @@ namespace ktpel::card {
 /// One X.509 certificate of the card's signature chain, ICAO Doc 9303-12.
 class Certificate {
  public:
-  /// Strict DER; nullopt for anything else.
+  /// Strict DER with a key on a known curve (P-256, P-384, brainpool), written out or by name; else nullopt.
   static std::optional<Certificate> parse(base::ByteView der);
   /// The first certificate of a PEM text; nullopt if there is none.
   static std::optional<Certificate> parse_pem(std::string_view pem);

@@ -31,7 +31,7 @@ class ChipInReader {
   ChipInReader& operator=(const ChipInReader&) = delete;
 
   /// Takes the card out that is in, if any, and puts this one in; the chip must outlive its stay. False if the
-  /// driver does not listen.
+  /// driver does not listen. Waits until the reader was empty for 0.9 s, so that the service notices a change of cards.
   bool insert(card::Chip& chip);
   /// Takes the card out (nothing happens if there is none); on return the chip is no longer used.
   void remove();

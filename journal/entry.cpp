@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "journal/entry.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "journal/detail/text.h"
+
+namespace ktpel::journal {
+namespace {
+
+constexpr std::string_view magic = "ktJE\x01";       // kind of record, then its version
+constexpr std::string_view tag = "ktpel.entry.v1:";  // what is signed starts with it
+
+bool is_sound(std::string_view actor, std::string_view kind, std::string_view subject, std::string_view body,
+              const std::vector<base::Digest>& blobs) {
+  return !actor.empty() && actor.size() <= max_actor && detail::is_plain_text(actor) && !kind.empty() &&
+         kind.size() <= max_kind && detail::is_name_of(kind, "._-") && subject.size() <= max_subject &&
+         detail::is_plain_text(subject) && blobs.size() <= max_blobs &&
+         std::set<base::Digest>(blobs.begin(), blobs.end()).size() == blobs.size() && canonical_body(body) == body;
+}
+
+void put_short(base::ByteWriter& out, std::string_view text) { out.u8(text.size()).raw(base::bytes_of(text)); }
+
+base::Bytes content_of(const Entry& entry) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of(magic));
+  put_short(out, entry.site.text());
+  out.u64(entry.sequence.get()).u64(static_cast<std::uint64_t>(entry.time.ms));
+  put_short(out, entry.actor.get());
+  put_short(out, entry.kind);
+  put_short(out, entry.subject);
+  out.counted(base::bytes_of(entry.body)).u8(entry.blobs.size());
+  for (const auto& blob : entry.blobs) out.raw(blob.bytes);
+  out.raw(entry.previous.bytes);
+  return out.take();
+}
+
+// The parser takes any depth without recursion, but what it builds is written and freed recursively.
+bool nests_too_deep(std::string_view json) {
+  std::size_t depth = 0;
+  bool quoted = false, escaped = false;
+  for (const char c : json) {
+    if (quoted) {
+      if (escaped)
+        escaped = false;
+      else if (c == '\\')
+        escaped = true;
+      else if (c == '"')
+        quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > max_body_depth) return true;
+    } else if ((c == '}' || c == ']') && depth) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<SiteId> SiteId::parse(std::string_view text) {
+  if (text.empty() || text.size() > max_site || !detail::is_name_of(text, "-")) return std::nullopt;
+  return SiteId(std::string(text));
+}
+
+SiteId SiteId::of(std::string_view text) {
+  auto site = parse(text);
+  base::check(site.has_value(), "no name of a site");
+  return *std::move(site);
+}
+
+std::optional<std::string> canonical_body(std::string_view json) {
+  if (json.size() > max_body || nests_too_deep(json)) return std::nullopt;
+  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  if (!parsed.is_object()) return std::nullopt;
+  auto text = parsed.dump();  // keys sorted; the parser has refused what is not UTF-8
+  if (text.size() > max_body) return std::nullopt;
+  return text;
+}
+
+bool is_sound(const Draft& draft) {
+  return is_sound(draft.actor.get(), draft.kind, draft.subject, draft.body, draft.blobs);
+}
+
+base::Digest Entry::hash() const { return base::sha256(content_of(*this)); }
+
+Entry seal(const Draft& draft, const SiteId& site, Sequence head, const base::Digest& head_hash, base::Time time,
+           const base::Signer& signer) {
+  base::check(is_sound(draft), "a draft that is not sound was to be sealed");
+  base::check(head != before_first || head_hash == base::Digest{}, "a hash before the first entry");
+  Entry entry{
+      site, Sequence(head.get() + 1), time, draft.actor, draft.kind, draft.subject, draft.body, draft.blobs, head_hash,
+      {}};
+  entry.signature = signer.sign(signed_bytes(entry.hash()));
+  return entry;
+}
+
+Entry seal(const Draft& draft, const SiteId& site, const Entry* previous, base::Time time, const base::Signer& signer) {
+  if (!previous) return seal(draft, site, before_first, base::Digest{}, time, signer);
+  base::check(previous->site == site, "the entry before is another site's");
+  return seal(draft, site, previous->sequence, previous->hash(), time, signer);
+}
+
+base::Bytes signed_bytes(const base::Digest& entry_hash) {
+  return base::ByteWriter().raw(base::bytes_of(tag)).raw(entry_hash.bytes).take();
+}
+
+bool is_signed_by(const Entry& entry, const base::PublicKey& key) {
+  return key.verifies(signed_bytes(entry.hash()), entry.signature);
+}
+
+base::Bytes encode(const Entry& entry) {
+  auto bytes = content_of(entry);
+  bytes.insert(bytes.end(), entry.signature.begin(), entry.signature.end());
+  return bytes;
+}
+
+std::optional<Entry> decode(base::ByteView bytes) {
+  if (bytes.size() > max_encoded) return std::nullopt;
+  base::ByteReader in(bytes);
+  if (base::text_of(in.take(magic.size())) != magic) return std::nullopt;
+  const auto short_text = [&] { return base::text_of(in.take(in.u8())); };
+  const auto digest = [&] { return base::Digest::from_bytes(in.take(32)).value_or(base::Digest{}); };
+  const auto site = SiteId::parse(short_text());
+  const Sequence sequence(in.u64());
+  const base::Time time{static_cast<std::int64_t>(in.u64())};
+  Actor actor(short_text());
+  auto kind = short_text();
+  auto subject = short_text();
+  const auto body_size = in.u32();
+  if (!in.ok() || body_size > max_body) return std::nullopt;
+  auto body = base::text_of(in.take(body_size));
+  std::vector<base::Digest> blobs(in.u8());
+  if (!in.ok() || blobs.size() > max_blobs) return std::nullopt;
+  for (auto& blob : blobs) blob = digest();
+  const auto previous = digest();
+  base::Signature signature{};
+  const auto signature_bytes = in.take(signature.size());
+  if (!in.ok() || in.left() != 0 || !site || sequence == before_first) return std::nullopt;
+  if ((sequence.get() == 1) != (previous == base::Digest{})) return std::nullopt;
+  if (!is_sound(actor.get(), kind, subject, body, blobs)) return std::nullopt;
+  std::copy(signature_bytes.begin(), signature_bytes.end(), signature.begin());
+  return Entry{*site,           sequence,         time,     std::move(actor), std::move(kind), std::move(subject),
+               std::move(body), std::move(blobs), previous, signature};
+}
+
+}  // namespace ktpel::journal

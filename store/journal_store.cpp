@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/journal_store.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/file.h"
+#include "store/detail/durable_folder.h"
+#include "store/detail/journal_schema.h"
+
+namespace ktpel::store {
+
+using base::Digest;
+using base::Done;
+using base::Result;
+using journal::ChainFault;
+using journal::Checkpoint;
+using journal::Draft;
+using journal::Entry;
+using journal::Sequence;
+using journal::SiteId;
+
+namespace {
+
+/// How many of the last own entries are verified each time the journal is opened: enough to cover
+/// what a torn write could reach, and a few milliseconds.
+constexpr std::uint64_t verified_at_open = 64;
+/// Entries read at a time when all are gone through.
+constexpr std::size_t batch = 500;
+
+Sequence sequence_of(std::int64_t number) { return Sequence(static_cast<std::uint64_t>(number)); }
+
+std::string site_file_text(const SiteId& site, const base::PublicKey& key) {
+  return site.text() + " " + base::hex(key.bytes) + "\n";
+}
+
+/// The entries that a statement of (position, bytes) gives; Broken if one is no entry.
+Result<std::vector<JournalStore::Positioned>, StoreError> entries_of(Queries& queries, std::string_view sql,
+                                                                     const Values& values) {
+  std::vector<JournalStore::Positioned> out;
+  bool sound = true;
+  const auto ran = queries.while_rows(sql, values, [&](const Row& row) {
+    auto entry = journal::decode(row.bytes(1));
+    if (!entry) return sound = false;
+    out.push_back({row.integer(0), std::move(*entry)});
+    return true;
+  });
+  if (!ran) return ran.error();
+  if (!sound) return StoreError::Broken;
+  return out;
+}
+
+Result<std::vector<JournalStore::Positioned>, StoreError> stored_after_in(Queries& queries, std::int64_t after,
+                                                                          std::size_t limit) {
+  return entries_of(queries, "select position, bytes from entry where position > $1 order by position limit $2",
+                    {after, limit});
+}
+
+/// The rows of a table as a sorted list of hashes: equal for the same rows in any order.
+Result<std::vector<Digest>, StoreError> rows_of(Queries& queries, const std::string& table) {
+  std::vector<Digest> out;
+  const auto ran = queries.each("select * from " + table, {}, [&](const Row& row) {
+    base::ByteWriter bytes;
+    for (int column = 0; column < row.columns(); ++column) {
+      const auto value = row.value(column);
+      bytes.u8(value.held().index());
+      if (const auto* whole = std::get_if<std::int64_t>(&value.held())) bytes.u64(static_cast<std::uint64_t>(*whole));
+      if (const auto* text = std::get_if<std::string>(&value.held())) bytes.counted(base::bytes_of(*text));
+      if (const auto* raw = std::get_if<base::Bytes>(&value.held())) bytes.counted(*raw);
+      if (const auto* real = std::get_if<double>(&value.held()))
+        bytes.raw({reinterpret_cast<const std::uint8_t*>(real), sizeof *real});
+    }
+    out.push_back(base::sha256(bytes.bytes()));
+  });
+  if (!ran) return ran.error();
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+JournalStore::JournalStore(Database database, std::filesystem::path folder, SiteId site,
+                           std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
+                           std::vector<std::shared_ptr<Projection>> projections)
+    : database_(std::move(database)),
+      blobs_(folder / "blobs"),
+      folder_(std::move(folder)),
+      site_(std::move(site)),
+      signer_(std::move(signer)),
+      clock_(clock),
+      projections_(std::move(projections)) {}
+
+Result<std::unique_ptr<JournalStore>, StoreError> JournalStore::open(
+    const std::filesystem::path& folder, const SiteId& site, std::shared_ptr<const base::Signer> signer,
+    const base::Clock& clock, std::vector<std::shared_ptr<Projection>> projections) {
+  base::check(signer != nullptr, "a journal without a signer");
+  const auto made = detail::make_folder_durably(folder / "blobs");
+  if (!made) return store_error_of(made.error());
+  auto database = Database::open(folder / detail::journal_file, Access::Write);
+  if (!database) return database.error();
+  std::unique_ptr<JournalStore> store(
+      new JournalStore(std::move(database).value(), folder, site, std::move(signer), clock, std::move(projections)));
+  const auto prepared = store->prepare();
+  if (!prepared) return prepared.error();
+  store->blobs_.sweep();
+  return store;
+}
+
+Result<Done, StoreError> JournalStore::prepare() {
+  auto begun = database_.begin();
+  if (!begun) return begun.error();
+  auto& transaction = *begun;
+  const auto migrated = Database::migrate(transaction, "journal", detail::journal_migrations());
+  if (!migrated) return migrated.error();
+
+  const auto key = signer_->public_key();
+  const auto own = transaction.first("select name, key from site where own = 1", {},
+                                     [](const Row& row) { return std::pair(row.text(0), row.bytes(1)); });
+  if (!own) return own.error();
+  if (*own && ((*own)->first != site_.text() || base::PublicKey::from_bytes((*own)->second) != key))
+    return StoreError::Conflict;
+  if (!*own) {
+    const auto named = transaction.execute("insert into site (name, key, own) values ($1, $2, 1)",
+                                           {site_.text(), base::ByteView(key.bytes)});
+    if (!named) return named.error();
+  }
+
+  int applied = 0;
+  for (const auto& projection : projections_) {
+    const auto ran = Database::migrate(transaction, "projection " + projection->name(), projection->migrations());
+    if (!ran) return ran.error();
+    applied += *ran;
+  }
+  if (applied) {
+    const auto made = make_projections(transaction, transaction);
+    if (!made) return made.error();
+  }
+  if (*migrated || !*own || applied) {
+    const auto committed = transaction.commit();
+    if (!committed) return committed.error();
+  } else {
+    [[maybe_unused]] const Transaction undone(std::move(transaction));  // nothing was written
+  }
+
+  const auto site_file = folder_ / detail::site_file;
+  const auto text = site_file_text(site_, key);
+  const auto there = base::read_file(site_file, 4096);
+  if (there && base::text_of(*there) != text) return StoreError::Conflict;
+  if (!there) {
+    const auto written = base::write_file_durably(site_file, text);
+    if (!written) return store_error_of(written.error());
+  }
+  return verify_tail();
+}
+
+Result<Done, StoreError> JournalStore::verify_tail() {
+  const auto head = head_in(database_, site_);
+  if (!head) return head.error();
+  const auto last = head->sequence.get();
+  const auto from = last > verified_at_open ? last - verified_at_open : 0;
+  Digest before{};
+  if (from) {
+    const auto hash = database_.first("select hash from entry where site = $1 and sequence = $2", {site_.text(), from},
+                                      [](const Row& row) { return row.digest(0).value_or(Digest{}); });
+    if (!hash) return hash.error();
+    if (!*hash) return StoreError::Broken;
+    before = **hash;
+  }
+  journal::ChainVerifier verifier(site_, signer_->public_key(), Sequence(from), before);
+  const auto tail = database_.all("select bytes from entry where site = $1 and sequence > $2 order by sequence",
+                                  {site_.text(), from}, [](const Row& row) { return row.bytes(0); });
+  if (!tail) return tail.error();
+  for (const auto& bytes : *tail)
+    if (verifier.feed(bytes)) return StoreError::Broken;
+  if (Head{verifier.head(), verifier.head_hash()} != *head) return StoreError::Broken;
+  return Done{};
+}
+
+Result<Head, StoreError> JournalStore::head_in(Queries& queries, const SiteId& site) const {
+  const auto head = queries.first("select sequence, hash from entry where site = $1 order by sequence desc limit 1",
+                                  {site.text()}, [](const Row& row) {
+                                    return Head{sequence_of(row.integer(0)), row.digest(1).value_or(Digest{})};
+                                  });
+  if (!head) return head.error();
+  return head->value_or(Head{});
+}
+
+Result<std::optional<KnownSite>, StoreError> JournalStore::known_in(Queries& queries, const SiteId& site) const {
+  const auto key =
+      queries.first("select key from site where name = $1", {site.text()}, [](const Row& row) { return row.bytes(0); });
+  if (!key) return key.error();
+  if (!*key) return std::optional<KnownSite>();
+  const auto sound = base::PublicKey::from_bytes(**key);
+  if (!sound) return StoreError::Broken;
+  return std::optional(KnownSite{site, *sound});
+}
+
+Result<Done, StoreError> JournalStore::store_entry(Transaction& transaction, const Entry& entry, const Digest& hash) {
+  const auto stored = transaction.execute(
+      "insert into entry (site, sequence, position, hash, bytes) "
+      "values ($1, $2, (select coalesce(max(position), 0) + 1 from entry), $3, $4)",
+      {entry.site.text(), entry.sequence.get(), hash, journal::encode(entry)});
+  if (!stored) return stored.error();
+  for (const auto& projection : projections_) {
+    const auto applied = projection->apply(transaction, entry);
+    if (!applied) return applied.error();
+  }
+  return Done{};
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction,
+                                                               const std::vector<Draft>& drafts) {
+  auto head = head_in(transaction, site_);
+  if (!head) return head.error();
+  std::vector<Entry> out;
+  for (const auto& draft : drafts) {
+    if (!journal::is_sound(draft)) return StoreError::Refused;
+    if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
+    out.push_back(journal::seal(draft, site_, head->sequence, head->hash, clock_.now(), *signer_));
+    *head = {out.back().sequence, out.back().hash()};
+    const auto stored = store_entry(transaction, out.back(), head->hash);
+    if (!stored) return stored.error();
+  }
+  return out;
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Draft>& drafts) {
+  return append_decided([&](Queries&) { return drafts; });
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Draft>& drafts,
+                                                            const std::vector<base::Bytes>& blobs) {
+  for (const auto& blob : blobs) {
+    const auto put = blobs_.put(blob);
+    if (!put) return put.error();
+  }
+  return append(drafts);
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::append_decided(const Decide& decide) {
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto drafts = decide(*transaction);
+  if (!drafts) return drafts.error();
+  if (drafts->empty()) return std::vector<Entry>();
+  auto entries = append_in(*transaction, *drafts);
+  if (!entries) return entries.error();
+  const auto committed = transaction->commit();
+  if (!committed) return committed.error();
+  return entries;
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::entries(const SiteId& site, Sequence after,
+                                                             std::size_t limit) const {
+  const std::scoped_lock lock(mutex_);
+  auto found = entries_of(database_,
+                          "select position, bytes from entry where site = $1 and sequence > $2 "
+                          "order by sequence limit $3",
+                          {site.text(), after.get(), limit});
+  if (!found) return found.error();
+  std::vector<Entry> out;
+  out.reserve(found->size());
+  for (auto& [position, entry] : *found) out.push_back(std::move(entry));
+  return out;
+}
+
+Result<std::vector<JournalStore::Positioned>, StoreError> JournalStore::stored_after(std::int64_t after,
+                                                                                     std::size_t limit) const {
+  const std::scoped_lock lock(mutex_);
+  return stored_after_in(database_, after, limit);
+}
+
+Result<Head, StoreError> JournalStore::head(const SiteId& site) const {
+  const std::scoped_lock lock(mutex_);
+  return head_in(database_, site);
+}
+
+// Other sites.
+
+Result<Done, StoreError> JournalStore::register_site(const KnownSite& known) {
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto before = known_in(*transaction, known.site);
+  if (!before) return before.error();
+  if (*before) {
+    if ((*before)->key != known.key) return StoreError::Conflict;
+    return Done{};
+  }
+  const auto stored = transaction->execute("insert into site (name, key, own) values ($1, $2, 0)",
+                                           {known.site.text(), base::ByteView(known.key.bytes)});
+  if (!stored) return stored.error();
+  return transaction->commit();
+}
+
+Result<std::optional<KnownSite>, StoreError> JournalStore::known_site(const SiteId& site) const {
+  const std::scoped_lock lock(mutex_);
+  return known_in(database_, site);
+}
+
+Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& entries) {
+  if (entries.empty()) return StoreError::Refused;
+  const auto& site = entries.front().site;
+  if (site == site_) return StoreError::Refused;
+  const auto known = known_site(site);
+  if (!known) return known.error();
+  if (!*known) return StoreError::Gone;
+  const auto before = head(site);
+  if (!before) return before.error();
+
+  // What costs most, shape and signature, is judged before anyone is kept from writing.
+  std::vector<Digest> hashes;
+  for (const auto& entry : entries) {
+    if (entry.site != site || journal::decode(journal::encode(entry)) != entry) return StoreError::Refused;
+    hashes.push_back(entry.hash());
+    if (entry.sequence <= before->sequence) continue;  // compared by hash below
+    if (!(*known)->key.verifies(journal::signed_bytes(hashes.back()), entry.signature)) return StoreError::Refused;
+    if (!blobs_.missing(entry.blobs).empty()) return StoreError::Gone;
+  }
+
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  auto durable = head_in(*transaction, site);
+  if (!durable) return durable.error();
+  Received out{*durable, 0};
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& entry = entries[i];
+    if (entry.sequence <= out.durable.sequence) {
+      const auto stored =
+          transaction->first("select hash from entry where site = $1 and sequence = $2",
+                             {site.text(), entry.sequence.get()}, [](const Row& row) { return row.digest(0); });
+      if (!stored) return stored.error();
+      if (!*stored) return StoreError::Broken;
+      if (**stored != hashes[i]) return StoreError::Conflict;
+      continue;
+    }
+    if (entry.sequence.get() > out.durable.sequence.get() + 1) break;
+    // It follows another entry than the one stored here: the site's chain has forked.
+    if (entry.previous != out.durable.hash) return StoreError::Conflict;
+    const auto stored = store_entry(*transaction, entry, hashes[i]);
+    if (!stored) return stored.error();
+    out.durable = {entry.sequence, hashes[i]};
+    ++out.added;
+  }
+  if (out.added) {
+    const auto committed = transaction->commit();
+    if (!committed) return committed.error();
+  }
+  return out;
+}
+
+Result<Checkpoint, StoreError> JournalStore::receipt(const SiteId& site) {
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto head = head_in(*transaction, site);
+  if (!head) return head.error();
+  if (head->sequence == journal::before_first) return StoreError::Gone;
+  const auto kept = transaction->first("select bytes from checkpoint where site = $1 and sequence = $2 and signer = $3",
+                                       {site.text(), head->sequence.get(), site_.text()},
+                                       [](const Row& row) { return row.bytes(0); });
+  if (!kept) return kept.error();
+  if (*kept) {
+    const auto checkpoint = journal::decode_checkpoint(**kept);
+    if (!checkpoint || checkpoint->head != head->hash) return StoreError::Broken;
+    return *checkpoint;
+  }
+  const auto checkpoint = journal::sign_checkpoint(site, head->sequence, head->hash, clock_.now(), site_, *signer_);
+  const auto stored = keep_in(*transaction, checkpoint);
+  if (!stored) return stored.error();
+  const auto committed = transaction->commit();
+  if (!committed) return committed.error();
+  return checkpoint;
+}
+
+Result<std::vector<Entry>, StoreError> JournalStore::missing_for(const SiteId& peer, std::size_t limit) const {
+  const auto after = acknowledged_by(peer);
+  if (!after) return after.error();
+  return entries(site_, *after, limit);
+}
+
+Result<Sequence, StoreError> JournalStore::acknowledged_in(Queries& queries, const SiteId& peer) const {
+  const auto known = known_in(queries, peer);
+  if (!known) return known.error();
+  if (!*known) return StoreError::Gone;
+  const auto at = queries.first("select acknowledged from peer where site = $1", {peer.text()},
+                                [](const Row& row) { return sequence_of(row.integer(0)); });
+  if (!at) return at.error();
+  return at->value_or(journal::before_first);
+}
+
+Result<Sequence, StoreError> JournalStore::acknowledged_by(const SiteId& peer) const {
+  const std::scoped_lock lock(mutex_);
+  return acknowledged_in(database_, peer);
+}
+
+Result<Done, StoreError> JournalStore::keep_in(Transaction& transaction, const Checkpoint& checkpoint) {
+  const auto known = known_in(transaction, checkpoint.signer);
+  if (!known) return known.error();
+  if (!*known) return StoreError::Gone;
+  if (!journal::is_signed_by(checkpoint, (*known)->key)) return StoreError::Refused;
+  const auto stored = transaction.first("select hash from entry where site = $1 and sequence = $2",
+                                        {checkpoint.site.text(), checkpoint.sequence.get()},
+                                        [](const Row& row) { return row.digest(0); });
+  if (!stored) return stored.error();
+  if (*stored && **stored != checkpoint.head) return StoreError::Conflict;
+  const auto kept = transaction.execute(
+      "insert into checkpoint (site, sequence, signer, bytes) values ($1, $2, $3, $4) "
+      "on conflict (site, sequence, signer) do nothing",
+      {checkpoint.site.text(), checkpoint.sequence.get(), checkpoint.signer.text(), journal::encode(checkpoint)});
+  if (!kept) return kept.error();
+  return Done{};
+}
+
+Result<Sequence, StoreError> JournalStore::acknowledged(const SiteId& peer, const Checkpoint& receipt) {
+  if (receipt.site != site_ || receipt.signer != peer) return StoreError::Refused;
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto before = acknowledged_in(*transaction, peer);
+  if (!before) return before.error();
+  const auto kept = keep_in(*transaction, receipt);
+  if (!kept) return kept.error();
+  const auto head = head_in(*transaction, site_);
+  if (!head) return head.error();
+  if (receipt.sequence > head->sequence) return StoreError::Conflict;
+  if (receipt.sequence <= *before) return *before;
+  const auto noted = transaction->execute(
+      "insert into peer (site, acknowledged) values ($1, $2) "
+      "on conflict (site) do update set acknowledged = excluded.acknowledged",
+      {peer.text(), receipt.sequence.get()});
+  if (!noted) return noted.error();
+  const auto committed = transaction->commit();
+  if (!committed) return committed.error();
+  return receipt.sequence;
+}
+
+Result<Done, StoreError> JournalStore::keep_checkpoint(const Checkpoint& checkpoint) {
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto kept = keep_in(*transaction, checkpoint);
+  if (!kept) return kept.error();
+  return transaction->commit();
+}
+
+// The projections.
+
+Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries& from) const {
+  for (const auto& projection : projections_) {
+    const auto tables = projection->tables();
+    // rows that refer to others stand in later tables
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
+      const auto emptied = in.execute("delete from " + *table);
+      if (!emptied) return emptied.error();
+    }
+  }
+  for (std::int64_t position = 0;;) {
+    const auto some = stored_after_in(from, position, batch);
+    if (!some) return some.error();
+    if (some->empty()) return Done{};
+    for (const auto& [at, entry] : *some) {
+      for (const auto& projection : projections_) {
+        const auto applied = projection->apply(in, entry);
+        if (!applied) return applied.error();
+      }
+      position = at;
+    }
+  }
+}
+
+Result<Done, StoreError> JournalStore::rebuild() {
+  const std::scoped_lock lock(mutex_);
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  const auto made = make_projections(*transaction, *transaction);
+  if (!made) return made.error();
+  return transaction->commit();
+}
+
+Result<std::vector<std::string>, StoreError> JournalStore::projections_that_differ() const {
+  const std::scoped_lock lock(mutex_);
+  auto live = database_.begin();  // so that no other process writes in between
+  if (!live) return live.error();
+  auto beside = Database::scratch();
+  if (!beside) return beside.error();
+  auto fresh = beside->begin();
+  if (!fresh) return fresh.error();
+  for (const auto& projection : projections_) {
+    const auto migrated = Database::migrate(*fresh, projection->name(), projection->migrations());
+    if (!migrated) return migrated.error();
+  }
+  const auto made = make_projections(*fresh, *live);
+  if (!made) return made.error();
+  std::vector<std::string> out;
+  for (const auto& projection : projections_) {
+    for (const auto& table : projection->tables()) {
+      const auto is = rows_of(*live, table);
+      if (!is) return is.error();
+      const auto should_be = rows_of(*fresh, table);
+      if (!should_be) return should_be.error();
+      if (*is != *should_be) out.push_back(table);
+    }
+  }
+  return out;
+}
+
+}  // namespace ktpel::store

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/journal_store.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "base/file.h"
+#include "base/random.h"
+#include "store/store_test.h"
+#include "store/verify.h"
+
+// Goal: the four invariants of journal_store.h, and what each refusal says.
+// Method: real folders; an office and a center side by side; two processes on one folder.
+namespace ktpel::store {
+namespace {
+
+using journal::Checkpoint;
+using journal::Entry;
+using journal::Sequence;
+
+constexpr std::size_t all = 1000000;
+
+class Journals : public FreshFolder {
+ protected:
+  std::unique_ptr<JournalStore> open(const journal::SiteId& site, std::uint8_t key) const {
+    auto store = open_store(folder_ / site.text(), site, key);
+    EXPECT_TRUE(store) << name(store.error());
+    return std::move(store).value();
+  }
+  std::unique_ptr<JournalStore> office() const {
+    auto store = open(kantor, 1);
+    EXPECT_TRUE(store->register_site({pusat, test_key(2)->public_key()}));
+    return store;
+  }
+  std::unique_ptr<JournalStore> center() const {
+    auto store = open(pusat, 2);
+    EXPECT_TRUE(store->register_site({kantor, test_key(1)->public_key()}));
+    return store;
+  }
+  static void fill(JournalStore& store, std::size_t count, const std::string& subject = "A") {
+    for (std::size_t i = 0; i < count; ++i) ASSERT_TRUE(store.append({draft_about(subject)}));
+  }
+  static std::vector<Entry> own(const JournalStore& store) {
+    return store.entries(store.site(), journal::before_first, all).value();
+  }
+  static std::int64_t times(const JournalStore& store, const std::string& subject) {
+    return store
+        .read([&](Queries& queries) {
+          return queries.first("select times from subject where name = $1", {subject},
+                               [](const Row& row) { return row.integer(0); });
+        })
+        .value()
+        .value_or(0);
+  }
+};
+
+TEST_F(Journals, KeepEntriesAndProjectionsTogether) {
+  {
+    auto store = office();
+    const auto entries = store->append({draft_about("A", R"({"x":1})"), draft_about("B"), draft_about("A")});
+    ASSERT_TRUE(entries);
+    ASSERT_EQ(entries->size(), 3u);
+    EXPECT_EQ(entries->back().sequence, Sequence(3));
+    EXPECT_EQ(store->append(std::vector<journal::Draft>{}).value().size(), 0u);
+  }
+  const auto again = office();
+  EXPECT_EQ(own(*again).size(), 3u);
+  EXPECT_EQ(journal::verify(own(*again), kantor, test_key(1)->public_key()), std::nullopt);
+  EXPECT_EQ(times(*again, "A"), 2);
+  EXPECT_EQ(again->head(kantor).value(), (Head{Sequence(3), own(*again).back().hash()}));
+  EXPECT_EQ(again->head(pusat).value(), Head{});
+  EXPECT_EQ(again->entries(kantor, Sequence(1), 1).value().front().subject, "B");
+}
+
+TEST_F(Journals, StoreNothingOfAnAppendThatFails) {
+  auto store = office();
+  fill(*store, 1);
+  auto unsound = draft_about("A");
+  unsound.body = "[]";
+  EXPECT_EQ(store->append({draft_about("A"), unsound}).error(), StoreError::Refused);
+  EXPECT_EQ(store->append({draft_about("A"), draft_about("A", "{}", {base::sha256("nowhere")})}).error(),
+            StoreError::Gone);
+  auto refused = draft_about("A");
+  refused.kind = "test.refused";
+  EXPECT_EQ(store->append({draft_about("A"), refused}).error(), StoreError::Refused);
+  EXPECT_EQ(own(*store).size(), 1u);
+  EXPECT_EQ(times(*store, "A"), 1);
+  fill(*store, 1);
+  EXPECT_EQ(journal::verify(own(*store), kantor, test_key(1)->public_key()), std::nullopt);
+}
+
+TEST_F(Journals, KeepBlobsBeforeTheEntriesThatNameThem) {
+  auto store = office();
+  const base::Bytes portrait(30000, 9);
+  ASSERT_TRUE(store->append({draft_about("A", "{}", {base::sha256(portrait)})}, {portrait}));
+  EXPECT_EQ(store->blobs().get(own(*store).front().blobs.front()).value(), portrait);
+}
+
+TEST_F(Journals, DecideInsideTheTransactionThatWrites) {
+  auto store = office();
+  const auto once = [&](Queries& queries) -> base::Result<std::vector<journal::Draft>, StoreError> {
+    const auto there = queries.first("select times from subject where name = $1", {"card"},
+                                     [](const Row& row) { return row.integer(0); });
+    if (!there) return there.error();
+    if (*there) return std::vector<journal::Draft>();
+    return std::vector{draft_about("card")};
+  };
+  std::vector<std::thread> officers;
+  for (int i = 0; i < 4; ++i) officers.emplace_back([&] { EXPECT_TRUE(store->append_decided(once)); });
+  for (auto& officer : officers) officer.join();
+  EXPECT_EQ(times(*store, "card"), 1);
+  EXPECT_EQ(store->append_decided([](Queries&) { return StoreError::Conflict; }).error(), StoreError::Conflict);
+}
+
+TEST_F(Journals, BelongToOneSiteAndKey) {
+  office();
+  EXPECT_EQ(open_store(folder_ / "kantor", pusat, 1).error(), StoreError::Conflict);
+  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 3).error(), StoreError::Conflict);
+  const auto text = base::read_file(folder_ / "kantor" / "site.pub").value();
+  EXPECT_EQ(base::text_of(text), "kantor " + base::hex(test_key(1)->public_key().bytes) + "\n");
+  ASSERT_TRUE(base::write_file_durably(folder_ / "kantor" / "site.pub", "kantor 00\n"));
+  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 1).error(), StoreError::Conflict);
+}
+
+TEST_F(Journals, DoNotOpenOverADamagedTail) {
+  fill(*office(), 5);
+  {
+    auto database = Database::open(folder_ / "kantor" / "journal.db", Access::Write).value();
+    ASSERT_EQ(database
+                  .execute("update entry set bytes = (select bytes from entry where sequence = 3) "
+                           "where sequence = 4")
+                  .value(),
+              1);
+  }
+  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 1).error(), StoreError::Broken);
+}
+
+// Two processes and several threads on one folder: every append lands, once, in one chain.
+TEST_F(Journals, TakeTwoWritersAtOnce) {
+  constexpr std::size_t each = 40;
+  office();
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto store = open_store(folder_ / "kantor", kantor, 1);
+    if (!store) ::_exit(1);
+    for (std::size_t i = 0; i < each; ++i)
+      if (!(*store)->append({draft_about("child"), draft_about("child")})) ::_exit(2);
+    ::_exit(0);
+  }
+  auto store = office(), second = office();
+  std::thread other([&] { fill(*second, each, "second"); });
+  fill(*store, each, "first");
+  other.join();
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(own(*store).size(), 4 * each);
+  EXPECT_EQ(times(*store, "child"), 2 * static_cast<std::int64_t>(each));
+  EXPECT_EQ(journal::verify(own(*store), kantor, test_key(1)->public_key()), std::nullopt);
+  EXPECT_TRUE(store->projections_that_differ().value().empty());
+}
+
+// Synchronisation.
+
+TEST_F(Journals, ReceiveIsIdempotentAndContiguous) {
+  auto office_store = office();
+  auto center_store = center();
+  fill(*office_store, 6);
+  const auto entries = own(*office_store);
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return std::vector<Entry>(entries.begin() + static_cast<std::ptrdiff_t>(from),
+                              entries.begin() + static_cast<std::ptrdiff_t>(to));
+  };
+  const auto expect = [&](const std::vector<Entry>& given, std::uint64_t durable, std::size_t added) {
+    const auto received = center_store->receive(given);
+    ASSERT_TRUE(received) << name(received.error());
+    EXPECT_EQ(received->durable.sequence, Sequence(durable));
+    EXPECT_EQ(received->added, added);
+  };
+  expect(part(2, 4), 0, 0);  // beyond a gap: nothing yet
+  expect(part(0, 3), 3, 3);
+  expect(part(0, 3), 3, 0);  // a replay
+  expect(part(1, 5), 5, 2);  // an overlap
+  expect({entries[5], entries[5], entries[0]}, 6, 1);
+  EXPECT_EQ(center_store->entries(kantor, journal::before_first, all).value(), entries);
+  EXPECT_EQ(times(*center_store, "A"), 6);
+  EXPECT_EQ(times(*center(), "A"), 6) << "durable";
+}
+
+TEST_F(Journals, ReceiveRefusesWhatIsWrongAndStoresNothing) {
+  auto office_store = office();
+  auto center_store = center();
+  fill(*office_store, 4);
+  const auto entries = own(*office_store);
+  ASSERT_TRUE(center_store->receive({entries[0], entries[1]}));
+
+  auto changed = entries[2];
+  changed.subject = "B";
+  EXPECT_EQ(center_store->receive({changed}).error(), StoreError::Refused);
+  EXPECT_EQ(center_store->receive({entries[2], changed}).error(), StoreError::Refused);
+  auto others = journal::seal(draft_about("A"), kantor, &entries[1], {0}, *test_key(3));
+  EXPECT_EQ(center_store->receive({others}).error(), StoreError::Refused);
+  auto unsound = entries[2];
+  unsound.body = "x";
+  EXPECT_EQ(center_store->receive({unsound}).error(), StoreError::Refused);
+  EXPECT_EQ(center_store->receive({}).error(), StoreError::Refused);
+
+  // forks, signed by the site itself: at a stored place, and after another past
+  const auto fork = journal::seal(draft_about("fork"), kantor, &entries[0], {0}, *test_key(1));
+  EXPECT_EQ(center_store->receive({fork}).error(), StoreError::Conflict);
+  const auto after_fork = journal::seal(draft_about("fork"), kantor, &fork, {0}, *test_key(1));
+  EXPECT_EQ(center_store->receive({after_fork}).error(), StoreError::Conflict);
+
+  const auto stranger = journal::seal(draft_about("A"), journal::SiteId::of("lain"), nullptr, {0}, *test_key(3));
+  EXPECT_EQ(center_store->receive({stranger}).error(), StoreError::Gone);
+  EXPECT_EQ(center_store->receive({entries[2], stranger}).error(), StoreError::Refused);
+  fill(*center_store, 1, "C");
+  EXPECT_EQ(center_store->receive(own(*center_store)).error(), StoreError::Refused) << "its own come from nowhere else";
+
+  EXPECT_EQ(center_store->head(kantor).value().sequence, Sequence(2));
+  EXPECT_EQ(times(*center_store, "A"), 2);
+  EXPECT_EQ(times(*center_store, "fork"), 0);
+  ASSERT_TRUE(center_store->receive({entries[2], entries[3]}));
+}
+
+TEST_F(Journals, ReceiveWantsTheBlobsFirst) {
+  auto office_store = office();
+  auto center_store = center();
+  const base::Bytes blob(1000, 3);
+  ASSERT_TRUE(office_store->append({draft_about("A", "{}", {base::sha256(blob)})}, {blob}));
+  EXPECT_EQ(center_store->receive(own(*office_store)).error(), StoreError::Gone);
+  ASSERT_TRUE(center_store->blobs().put(blob));
+  EXPECT_EQ(center_store->receive(own(*office_store)).value().added, 1u);
+}
+
+TEST_F(Journals, AreSentOnlyByAReceipt) {
+  auto office_store = office();
+  auto center_store = center();
+  EXPECT_EQ(center_store->receipt(kantor).error(), StoreError::Gone);
+  fill(*office_store, 5);
+  EXPECT_EQ(office_store->missing_for(pusat, all).value(), own(*office_store));
+  EXPECT_EQ(office_store->missing_for(pusat, 2).value().size(), 2u);
+  EXPECT_EQ(office_store->missing_for(journal::SiteId::of("lain"), 2).error(), StoreError::Gone);
+
+  ASSERT_TRUE(center_store->receive(office_store->missing_for(pusat, 3).value()));
+  EXPECT_EQ(office_store->acknowledged_by(pusat).value(), journal::before_first) << "given is not sent";
+  const auto early = center_store->receipt(kantor).value();
+  EXPECT_EQ(center_store->receipt(kantor).value(), early) << "asked again, the same receipt";
+  EXPECT_EQ(office_store->acknowledged(pusat, early).value(), Sequence(3));
+  ASSERT_TRUE(center_store->receive(office_store->missing_for(pusat, all).value()));
+  const auto late = center_store->receipt(kantor).value();
+  EXPECT_EQ(office_store->acknowledged(pusat, late).value(), Sequence(5));
+  EXPECT_EQ(office_store->acknowledged(pusat, early).value(), Sequence(5)) << "a late receipt takes nothing back";
+  EXPECT_TRUE(office_store->missing_for(pusat, all).value().empty());
+  EXPECT_EQ(office()->acknowledged_by(pusat).value(), Sequence(5)) << "durable";
+}
+
+TEST_F(Journals, RefuseReceiptsThatAreWrong) {
+  auto store = office();
+  fill(*store, 3);
+  const auto entries = own(*store);
+  const auto receipt = [&](std::uint64_t sequence, const base::Digest& head, std::uint8_t key = 2) {
+    return journal::sign_checkpoint(kantor, Sequence(sequence), head, {0}, pusat, *test_key(key));
+  };
+  EXPECT_EQ(store->acknowledged(pusat, receipt(2, entries[1].hash(), 3)).error(), StoreError::Refused);
+  EXPECT_EQ(store->acknowledged(pusat, receipt(2, entries[2].hash())).error(), StoreError::Conflict);
+  EXPECT_EQ(store->acknowledged(pusat, receipt(9, entries[2].hash())).error(), StoreError::Conflict);
+  const auto of_another =
+      journal::sign_checkpoint(journal::SiteId::of("lain"), Sequence(1), entries[0].hash(), {0}, pusat, *test_key(2));
+  EXPECT_EQ(store->acknowledged(pusat, of_another).error(), StoreError::Refused);
+  const auto by_another = journal::sign_checkpoint(kantor, Sequence(1), entries[0].hash(), {0}, kantor, *test_key(1));
+  EXPECT_EQ(store->acknowledged(pusat, by_another).error(), StoreError::Refused);
+  EXPECT_EQ(store->acknowledged_by(pusat).value(), journal::before_first);
+  EXPECT_EQ(store->register_site({pusat, test_key(3)->public_key()}).error(), StoreError::Conflict);
+}
+
+// Projections.
+
+TEST_F(Journals, AreTheSameAfterARebuildOf20000Entries) {
+  auto office_store = office();
+  auto center_store = center();
+  base::SeededRandom random(11);
+  for (int batch = 0; batch < 20; ++batch) {
+    for (auto* store : {office_store.get(), center_store.get()}) {
+      std::vector<journal::Draft> drafts;
+      for (int i = 0; i < 500; ++i)
+        drafts.push_back(draft_about("S-" + std::to_string(random.below(300)),
+                                     R"({"n":)" + std::to_string(random.below(1000)) + "}"));
+      ASSERT_TRUE(store->append(drafts));
+    }
+    // the two sites' entries lie interleaved at the center, and some subjects are both's
+    ASSERT_TRUE(center_store->receive(office_store->missing_for(pusat, all).value()));
+    ASSERT_TRUE(office_store->acknowledged(pusat, center_store->receipt(kantor).value()));
+  }
+  EXPECT_EQ(center_store->stored_after(0, all).value().size(), 20000u);
+  EXPECT_TRUE(center_store->projections_that_differ().value().empty());
+
+  ASSERT_TRUE(center_store->read([](Queries& queries) { return queries.execute("update subject set times = 0"); }));
+  EXPECT_EQ(center_store->projections_that_differ().value(), std::vector<std::string>{"subject"});
+  ASSERT_TRUE(center_store->rebuild());
+  EXPECT_TRUE(center_store->projections_that_differ().value().empty());
+}
+
+// A new projection, or a new step of one, starts with what the journal already holds.
+TEST_F(Journals, FillANewProjectionFromThePast) {
+  static const base::SystemClock clock;
+  {
+    auto plain = JournalStore::open(folder_ / "kantor", kantor, test_key(1), clock).value();
+    fill(*plain, 7);
+  }
+  EXPECT_EQ(times(*open(kantor, 1), "A"), 7);
+}
+
+}  // namespace
+}  // namespace ktpel::store

@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <string>
 
 #include "base/file.h"
+#include "biometric/finger/extract.h"
 #include "biometric/image/codec.h"
 #include "biometric/record/minutiae_record.h"
 #include "biometric/synth/finger.h"
@@ -142,6 +144,25 @@ TEST_F(FingerCommand, TrainPrintsTheParametersFile) {
   EXPECT_EQ(ran.exit_code, 0);
   EXPECT_NE(ran.out.find("inline constexpr Model kModels[3]"), std::string::npos);
   expect_refused("train " + (folder() / "set").string() + " --leave-out elsewhere", 8034);
+}
+
+/// A part of a print that shows ridges but hardly a minutia.
+std::optional<GreyImage> sliver(const GreyImage& whole) {
+  for (int y = 20; y + 100 < whole.height(); y += 10)
+    for (int x = 20; x + 110 < whole.width(); x += 10) {
+      GreyImage part(110, 100, whole.dpi());
+      for (int row = 0; row < 100; ++row) std::copy_n(whole.row(y + row) + x, 110, part.row(row));
+      const auto finger = extract(part);
+      if (!finger && finger.error() == ExtractError::TooFewMinutiae) return part;
+    }
+  return std::nullopt;
+}
+
+TEST_F(FingerCommand, TooLittleOfAFingerIsSaid) {
+  const auto part = sliver(*load_grey(image(0, 1)));
+  ASSERT_TRUE(part);
+  ASSERT_TRUE(base::write_file_durably(file("sliver.png"), encode_png(*part)));
+  expect_refused("extract " + file("sliver.png"), 8014);
 }
 
 TEST_F(FingerCommand, WhatIsWrongWithAFileIsSaid) {

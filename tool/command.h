@@ -38,5 +38,6 @@ void add_synth_commands(Commands&);
 void add_finger_commands(Commands&);
 void add_documents_commands(Commands&);
 void add_journal_commands(Commands&);
+void add_card_commands(Commands&);
 
 }  // namespace ktpel::tool

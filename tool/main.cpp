@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   tool::add_finger_commands(commands);
   tool::add_documents_commands(commands);
   tool::add_journal_commands(commands);
+  tool::add_card_commands(commands);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -23,12 +23,7 @@ struct FreeContext {
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
-Key private_key(const Secret& seed) {
-  const auto bytes = seed.reveal();
-  Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes.data(), bytes.size()));
-  check(key != nullptr, "an Ed25519 seed of 32 bytes was refused");
-  return key;
-}
+EVP_PKEY* key_in(const std::shared_ptr<void>& key) { return static_cast<EVP_PKEY*>(key.get()); }
 
 }  // namespace
 
@@ -78,6 +73,12 @@ bool PublicKey::verifies(ByteView message, const Signature& signature) const {
          EVP_DigestVerify(context.get(), signature.data(), signature.size(), message.data(), message.size()) == 1;
 }
 
+SigningKey::SigningKey(Secret seed) : seed_(std::move(seed)) {
+  const auto bytes = seed_.reveal();
+  key_ = Key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes.data(), bytes.size()));
+  check(key_ != nullptr, "an Ed25519 seed of 32 bytes was refused");
+}
+
 SigningKey SigningKey::generate() { return SigningKey(Secret(random_bytes(32))); }
 
 std::optional<SigningKey> SigningKey::from_seed(const Secret& seed) {
@@ -86,19 +87,18 @@ std::optional<SigningKey> SigningKey::from_seed(const Secret& seed) {
 }
 
 PublicKey SigningKey::public_key() const {
-  const auto key = private_key(seed_);
   PublicKey out;
   std::size_t size = out.bytes.size();
-  check(EVP_PKEY_get_raw_public_key(key.get(), out.bytes.data(), &size) == 1, "an Ed25519 key without a public half");
+  check(EVP_PKEY_get_raw_public_key(key_in(key_), out.bytes.data(), &size) == 1,
+        "an Ed25519 key without a public half");
   return out;
 }
 
 Signature SigningKey::sign(ByteView message) const {
-  const auto key = private_key(seed_);
   const Context context(EVP_MD_CTX_new());
   Signature out;
   std::size_t size = out.size();
-  check(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+  check(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_in(key_)) == 1 &&
             EVP_DigestSign(context.get(), out.data(), &size, message.data(), message.size()) == 1,
         "Ed25519 signing failed");
   return out;

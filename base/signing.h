@@ -43,8 +43,9 @@ class SigningKey final : public Signer {
   Signature sign(ByteView message) const override;
 
  private:
-  explicit SigningKey(Secret seed) : seed_(std::move(seed)) {}
+  explicit SigningKey(Secret seed);
   Secret seed_;
+  std::shared_ptr<void> key_;  ///< the library's form of it, made once
 };
 
 }  // namespace ktpel::base

@@ -54,7 +54,7 @@ TextStyle Sheet::plain() const {
     case Density::Normal:
       return {.size = 3.88, .leading = 1.32};
     case Density::Tight:
-      return {.size = 3.53, .leading = 1.2};
+      return {.size = 3.45, .leading = 1.17};
     case Density::Tightest:
       break;
   }

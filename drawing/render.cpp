@@ -102,7 +102,7 @@ struct Drawer {
     cairo_translate(to, t.at.x, t.at.y);
     cairo_rotate(to, t.turn * pi / 180);
     cairo_translate(to, left - t.at.x, 0);
-    cairo_scale(to, t.style.stretch / detail::enlarged, 1 / detail::enlarged);
+    cairo_scale(to, t.style.stretch * set->mm_per_unit, set->mm_per_unit);
     set_colour(to, t.style.colour);
     cairo_move_to(to, 0, 0);
     if (t.style.font == Font::OcrB)

@@ -7,6 +7,12 @@
 #include "base/check.h"
 #include "drawing/detail/typeset.h"
 
+#ifdef __SANITIZE_ADDRESS__
+// fontconfig keeps its patterns until the process ends: one set for each font, whatever is drawn (counted
+// with the tests: 31 patterns after one letter, 34 after all). Every other leak is still an error.
+extern "C" __attribute__((used)) const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+#endif
+
 namespace ktpel::drawing {
 namespace detail {
 namespace {
@@ -52,12 +58,12 @@ bool installed(PangoContext* context, const PangoFontDescription* wanted) {
   return same;
 }
 
-int units(double mm) { return static_cast<int>(std::lround(mm * enlarged * PANGO_SCALE)); }
-
 }  // namespace
 
 base::Result<Typeset, DrawingError> typeset(std::string_view words, const TextStyle& style, double width) {
   base::check(style.size > 0 && style.stretch > 0 && width >= 0, "text of no size");
+  const double mm_per_unit = style.size / em_units;
+  const auto units = [&](double mm) { return static_cast<int>(std::lround(mm / mm_per_unit * PANGO_SCALE)); };
   // The font map of pangocairo is one per thread.
   const std::unique_ptr<PangoContext, Unref> context(pango_font_map_create_context(pango_cairo_font_map_get_default()));
   if (!context) return DrawingError::OutOfMemory;
@@ -105,9 +111,10 @@ base::Result<Typeset, DrawingError> typeset(std::string_view words, const TextSt
   PangoRectangle logical;
   pango_layout_get_extents(layout.get(), nullptr, &logical);
   const int lines = pango_layout_get_line_count(layout.get());
-  const double mm = 1.0 / (enlarged * PANGO_SCALE);
+  const double mm = mm_per_unit / PANGO_SCALE;
   return Typeset{std::move(layout),
-                 {logical.width * mm * style.stretch, lines * style.leading * style.size, words.empty() ? 0 : lines}};
+                 {logical.width * mm * style.stretch, lines * style.leading * style.size, words.empty() ? 0 : lines},
+                 mm_per_unit};
 }
 
 }  // namespace detail

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <csignal>
 #include <iostream>
 
+#include "base/phrase.h"
 #include "tool/command.h"
+#include "tool/command_line.h"
 
 int main(int argc, char** argv) {
   using namespace ktpel;
-  CLI::App app("ktpel: penerbitan KTP elektronik sesuai SOP 7.2.1.1", "ktpel");
-  app.require_subcommand(1);
-  app.set_help_flag("-h,--help", "tampilkan bantuan ini");
+  std::signal(SIGXFSZ, SIG_IGN);  // a full disk is an answer of write(), not the end of the program
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app(base::phrase("tool.about"), "ktpel");
+  tool::speak_indonesian(app);
   tool::Commands commands(app);
   tool::add_demo_commands(commands);
   tool::add_nik_commands(commands);
-  tool::add_synth_commands(commands);
   tool::add_finger_commands(commands);
-  tool::add_documents_commands(commands);
   tool::add_journal_commands(commands);
   tool::add_card_commands(commands);
+  tool::add_documents_commands(commands);
+  tool::add_synth_commands(commands);
+  tool::group_commands(app);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {  // --help
+    return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    std::cerr << api::sentence(tool::failure_of(error)) << '\n';
+    return 2;
   }
   const auto outcome = commands.run();
   if (outcome) return outcome.value();

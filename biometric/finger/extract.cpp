@@ -81,6 +81,14 @@ FingerTemplate stored(const Field& enhanced, const Flow& flow, const RidgePeriod
   return t;
 }
 
+/// Mean certainty of the flow: after two passes of filtering, the flow of noise has still not settled.
+float certainty(const Flow& flow, const Mask& mask) {
+  float sum = 0, cells = 0;
+  for (std::size_t i = 0; i < mask.v.size(); ++i)
+    if (mask.v[i]) sum += std::sqrt(flow.x.v[i] * flow.x.v[i] + flow.y.v[i] * flow.y.v[i]), ++cells;
+  return cells > 0 ? sum / cells : 0;
+}
+
 std::size_t count(const std::vector<std::uint8_t>& mask) {
   return static_cast<std::size_t>(std::count(mask.begin(), mask.end(), 1));
 }
@@ -110,6 +118,7 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image) {
     flow = smooth(tensor_of_enhanced(clearer, parameters::kRefinedTensorSigma), mask, parameters::kRefinedFineSigma,
                   parameters::kRefinedCoarseSigma);
   }
+  if (certainty(flow, mask) < parameters::kLeastCertainty) return ExtractError::Blank;
   const Field enhanced = enhance(input, flow, period, mask);
   const Field strength = amplitude(enhanced);
   const Skeleton skeleton = Skeleton::of_ridges(enhanced, mask);

@@ -15,6 +15,7 @@ namespace {
 struct Source {
   base::ByteView bytes;
   std::size_t at = 0;
+  bool damaged = false;
 };
 
 tmsize_t read_some(thandle_t handle, void* to, tmsize_t count) {
@@ -33,7 +34,16 @@ toff_t seek(thandle_t handle, toff_t offset, int whence) {
 }
 int close_nothing(thandle_t) { return 0; }
 toff_t size_of(thandle_t handle) { return static_cast<Source*>(handle)->bytes.size(); }
-int say_nothing(TIFF*, void*, const char*, const char*, va_list) { return 1; }
+int note_error(TIFF*, void* source, const char*, const char*, va_list) {
+  static_cast<Source*>(source)->damaged = true;
+  return 1;
+}
+/// A tag that lies beyond the end of the file is dropped with a warning (a palette picture then turns grey);
+/// the text is the only sign. Other warnings are about tags that nobody knows.
+int note_warning(TIFF*, void* source, const char*, const char* format, va_list) {
+  if (std::strstr(format, "IO error")) static_cast<Source*>(source)->damaged = true;
+  return 1;
+}
 
 struct Close {
   void operator()(TIFF* file) const { TIFFClose(file); }
@@ -42,8 +52,8 @@ struct Close {
 std::unique_ptr<TIFF, Close> open(Source& source) {
   TIFFOpenOptions* options = TIFFOpenOptionsAlloc();
   if (!options) return nullptr;
-  TIFFOpenOptionsSetErrorHandlerExtR(options, say_nothing, nullptr);
-  TIFFOpenOptionsSetWarningHandlerExtR(options, say_nothing, nullptr);
+  TIFFOpenOptionsSetErrorHandlerExtR(options, note_error, &source);
+  TIFFOpenOptionsSetWarningHandlerExtR(options, note_warning, &source);
   TIFFOpenOptionsSetMaxSingleMemAlloc(options, tmsize_t{4} * detail::kMaxPixels + 4096);
   TIFF* file = TIFFClientOpenExt("memory", "rm", &source, read_some, write_nothing, seek, close_nothing, size_of,
                                  nullptr, nullptr, options);
@@ -74,7 +84,7 @@ detail::DecodeResult detail::decode_tiff(base::ByteView bytes, Channels channels
   if (width == 0 || height == 0 || !TIFFRGBAImageOK(file.get(), why)) return ImageError::Damaged;
   const auto pixels = static_cast<std::size_t>(width) * height;
   std::vector<std::uint32_t> raster(pixels);
-  if (!TIFFReadRGBAImageOriented(file.get(), width, height, raster.data(), ORIENTATION_TOPLEFT, 1))
+  if (!TIFFReadRGBAImageOriented(file.get(), width, height, raster.data(), ORIENTATION_TOPLEFT, 1) || source.damaged)
     return ImageError::Damaged;
   Decoded out{static_cast<int>(width), static_cast<int>(height), {}, resolution_of(file.get())};
   out.samples.resize(pixels * static_cast<std::size_t>(channels));

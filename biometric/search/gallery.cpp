@@ -20,7 +20,7 @@ bool better(const Hit& a, const Hit& b) {
 double fuse_db(const std::map<FingerPosition, double>& finger_db) {
   if (finger_db.empty()) return 0;
   double sum = 0;  // of -ln p
-  for (const auto& [position, db] : finger_db) sum += db * std::log(10.0) / 10;
+  for (const auto& [position, db] : finger_db) sum += std::max(0.0, db - finger_discount_db) * std::log(10.0) / 10;
   // P(Gamma(k,1) > sum) = exp(-sum) * (1 + sum + sum^2/2! + ... + sum^(k-1)/(k-1)!)
   double term = 1, series = 1;
   for (std::size_t i = 1; i < finger_db.size(); ++i) series += term *= sum / static_cast<double>(i);
@@ -64,7 +64,7 @@ base::Result<Findings, SearchError> Gallery::search(LogNumber log) const {
   compare_range(0, std::max(1u, threads_));
   workers.clear();
 
-  Findings findings{Coverage{log, count, threshold, "finger-1/fisher-1"}, {}, {}};
+  Findings findings{Coverage{log, count, threshold, "finger-1/fisher-2"}, {}, {}};
   std::sort(all.begin(), all.end(), better);
   for (auto& hit : all) {
     if (hit.fused_db >= threshold)

@@ -52,10 +52,14 @@ struct Findings {
 
 enum class SearchError { TooFewFingers };
 
-/// All fingers together: p-values of the common fingers combined by Fisher's method (the sum of
-/// -ln p of k independent fingers is Gamma(k, 1) distributed). Fingers of one person are not fully
-/// independent, so the figure is optimistic beyond what a single finger's calibration reaches; a
-/// bad finger has p near 1 and cannot veto good ones. Empty: 0.
+/// How much worse than calibrated each finger is taken to be before fusion: the calibration stands on
+/// pairs of any two fingers of known sensors, a search compares the same finger of two hands (the same class
+/// more often than chance) on sensors it has not seen. docs/decisions/0004-fusion.md has the figures.
+inline constexpr double finger_discount_db = 10;
+
+/// All fingers together: p-values of the common fingers, each ten times its calibrated false match rate and
+/// at most 1, combined by Fisher's method (the sum of -ln p of k independent fingers is Gamma(k, 1)
+/// distributed). A bad finger has p = 1 and cannot veto good ones. Empty: 0.
 double fuse_db(const std::map<FingerPosition, double>& finger_db);
 
 /// Exhaustive 1:N in memory: every record with a lower number is compared with every common finger,

@@ -83,7 +83,7 @@ struct FingerMaster {
   std::vector<TrueMinutia> minutiae;    ///< of the whole finger, in master pixels
 };
 
-/// Grows a finger with the pattern frequencies of its hand and digit. About <60> ms (synth_bench.cpp).
+/// Grows a finger with the pattern frequencies of its hand and digit. About 70 ms (synth_bench.cpp).
 FingerMaster grow_master(base::SeededRandom random, FingerNumber finger, Skin skin = {});
 /// The same with the pattern given.
 FingerMaster grow_master(base::SeededRandom random, FingerNumber finger, Pattern pattern, Skin skin = {});
@@ -112,7 +112,7 @@ struct Impression {
   std::vector<TrueMinutia> minutiae;  ///< those inside the area of contact, in image pixels
 };
 
-/// One press of the finger. About <15> ms for 320x400 (synth_bench.cpp).
+/// One press of the finger. About 6 ms for 320x400 (synth_bench.cpp).
 Impression impression(const FingerMaster& master, const Conditions& conditions, base::SeededRandom random);
 
 /// The ten fingers of one person: different patterns, but one skin with small differences.

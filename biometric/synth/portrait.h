@@ -14,7 +14,7 @@ constexpr Background background_of(int birth_year) { return birth_year % 2 == 0 
 
 /// A drawn portrait of nobody, head and shoulders, 480 x 640 (3:4), even light, plain background.
 /// Skin, hair, clothes, hijab or peci vary with the seed; the same seed gives the same bytes on every
-/// machine. Visibly drawn, never to be taken for a photograph. Thread-safe. About <50> ms (synth_bench.cpp).
+/// machine. Visibly drawn, never to be taken for a photograph. Thread-safe. About 20 ms (synth_bench.cpp).
 ColourImage draw_portrait(base::SeededRandom random, bool female, Background background);
 
 }  // namespace ktpel::biometric

@@ -27,7 +27,7 @@ class Sheet {
   /// How close lines stand, when long values would push a paper past its pages.
   enum class Density {
     Normal,   ///< 11 pt
-    Tight,    ///< 10 pt, closer lines
+    Tight,    ///< a little under 10 pt, closer lines
     Tightest  ///< 9 pt
   };
   Sheet(std::string title, const Moment& dated, Density density);

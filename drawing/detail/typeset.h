@@ -25,13 +25,15 @@ using Context = std::unique_ptr<cairo_t, Destroy>;
 using Surface = std::unique_ptr<cairo_surface_t, Destroy>;
 using Pattern = std::unique_ptr<cairo_pattern_t, Destroy>;
 
-/// Text is laid out this many times larger than millimetres and drawn through the opposite scale:
-/// font engines round at small sizes, and lines must break alike at every resolution.
-inline constexpr double enlarged = 32;
+/// Text is always laid out with an em of this many units and drawn through a scale: lines break alike
+/// at every resolution, and the font engine keeps one size of each font instead of one for every
+/// size that was ever fitted.
+inline constexpr double em_units = 64;
 
 struct Typeset {
   Layout layout;
-  Extent extent;  ///< mm
+  Extent extent;       ///< mm
+  double mm_per_unit;  ///< scale of the layout on paper, before stretch
 };
 
 /// Lays text out; stretch is applied by the drawer (x scale), the column is widened for it here.

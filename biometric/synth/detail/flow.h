@@ -25,7 +25,15 @@ class RidgeFlow {
   static bool on_finger(FingerPoint p);
 
  private:
-  std::vector<FingerPoint> cores_, deltas_;
+  /// A core or delta and how its surroundings depart from the pure winding: two harmonics of the bearing.
+  struct Singular {
+    FingerPoint at;
+    double once, once_phase, twice, twice_phase;  // radians
+  };
+  double winding(const Singular& singular, FingerPoint p) const;
+
+  std::vector<Singular> cores_, deltas_;
+  double breadth_ = 1;        // below 1 the pattern is narrow
   FingerPoint middle_{0, 0};  // of the cores
   double constant_ = 0, swirl_ = 0, swirl_radius_ = 1, arch_ = 0, bump_ = 0, bump_up_ = 0;
   double mean_period_, period_spread_;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "biometric/finger/detail/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include "biometric/finger/match.h"
+#include "biometric/finger/people_test.h"
+
+// Goal: a template made on one machine compares the same on any other.
+// Method: the two builds of the inner loops on random input, then whole extractions and scores.
+namespace ktpel::biometric {
+namespace {
+
+using namespace detail;
+
+class BothKernels : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_avx2()) GTEST_SKIP() << "this machine has only one of them";
+  }
+  void TearDown() override { force_kernels(nullptr); }
+  base::SeededRandom random_{7};
+};
+
+Descriptor random_descriptor(base::SeededRandom& random) {
+  Descriptor d{};
+  for (int i = 0; i < kFlowSamples; ++i) {
+    d.flow_valid[i] = random.below(3) ? 255 : 0;
+    d.flow[i] = d.flow_valid[i] ? static_cast<std::uint8_t>(random.below(256)) : 0;
+  }
+  for (auto& w : d.patch_valid) w = random.below(4) ? ~0ull : random.next();
+  for (auto& w : d.patch) w = random.next();
+  for (auto& w : d.cylinder_valid) w = random.next() | random.next();
+  for (auto& w : d.cylinder) w = random.next() & random.next();
+  d.has_cylinder = random.below(8) != 0;
+  return d;
+}
+
+TEST_F(BothKernels, GiveTheSameSimilarities) {
+  std::vector<Descriptor> all;
+  for (int i = 0; i < 60; ++i) all.push_back(random_descriptor(random_));
+  all.push_back(Descriptor{});
+  const int n = static_cast<int>(all.size());
+  int unlike = 0;
+  for (const auto& a : all) {
+    std::vector<float> generic(all.size()), avx2(all.size());
+    kGenericKernels.surroundings(a, all.data(), n, 0.35f, 0.2f, generic.data());
+    kAvx2Kernels.surroundings(a, all.data(), n, 0.35f, 0.2f, avx2.data());
+    EXPECT_EQ(generic, avx2);
+    for (const auto& b : all) EXPECT_EQ(kGenericKernels.cylinders(a, b), kAvx2Kernels.cylinders(a, b));
+    unlike += generic[0] != generic[1];
+  }
+  EXPECT_GT(unlike, n / 2);
+}
+
+TEST_F(BothKernels, FilterTheSameTile) {
+  constexpr std::ptrdiff_t kPitch = 80;
+  std::vector<std::uint32_t> pixels(kPitch * 60), taps;
+  for (auto& p : pixels) p = static_cast<std::uint32_t>(random_.next()) & 0x0fff0fff;
+  std::vector<TapRow> rows;
+  for (int y = 0; y < 21; ++y) {
+    rows.push_back(
+        {static_cast<int>(random_.below(6)), static_cast<int>(random_.below(10)), static_cast<int>(taps.size())});
+    for (int k = 0; k < rows.back().pairs; ++k) taps.push_back(static_cast<std::uint32_t>(random_.next()) & 0x01ff01ff);
+  }
+  std::int32_t generic[32] = {}, avx2[32] = {};
+  kGenericKernels.filter_tile(pixels.data() + 3, kPitch, rows.data(), 21, taps.data(), generic);
+  kAvx2Kernels.filter_tile(pixels.data() + 3, kPitch, rows.data(), 21, taps.data(), avx2);
+  EXPECT_TRUE(std::equal(generic, generic + 32, avx2));
+  // one output, summed the slow way
+  std::int64_t sum = 0;
+  for (int y = 0; y < 21; ++y)
+    for (int k = 0; k < rows[static_cast<std::size_t>(y)].pairs; ++k) {
+      const auto& row = rows[static_cast<std::size_t>(y)];
+      const auto p = pixels[static_cast<std::size_t>(3 + (y + 2) * kPitch + row.first + 2 * k + 5)];
+      const auto t = taps[static_cast<std::size_t>(row.at + k)];
+      sum += std::int64_t{p & 0xffff} * (t & 0xffff) + std::int64_t{p >> 16} * (t >> 16);
+    }
+  EXPECT_EQ(generic[2 * kTileWidth + 5], sum);
+}
+
+TEST_F(BothKernels, GiveTheSameTemplatesAndScores) {
+  std::vector<FingerTemplate> templates[2];
+  std::vector<double> scores[2];
+  const Kernels* const both[2] = {&kGenericKernels, &kAvx2Kernels};
+  for (int k = 0; k < 2; ++k) {
+    force_kernels(both[k]);
+    for (int finger = 0; finger < 3; ++finger) templates[k].push_back(people::extracted(finger, 3));
+    for (const auto& a : templates[k])
+      for (const auto& b : templates[k]) {
+        scores[k].push_back(match(Probe(a), Candidate(b)).value().get());
+        const auto record = to_record(b, FingerPosition::Unknown);
+        scores[k].push_back(match(Probe(a), Candidate(record)).value().get());
+      }
+  }
+  EXPECT_EQ(templates[0], templates[1]);
+  EXPECT_EQ(scores[0], scores[1]);
+}
+
+}  // namespace
+}  // namespace ktpel::biometric

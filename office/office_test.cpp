@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "office/office.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "base/key_files.h"
+#include "biometric/synth/finger.h"
+#include "biometric/synth/portrait.h"
+#include "card/chip/chip.h"
+#include "card/lds/file_id.h"
+#include "center/center.h"
+#include "office/chip_fingers.h"
+
+// Goal: nobody gets a card who should not, nothing acknowledged is lost, and each refusal has its code.
+// Method: a center and an office in one folder, grown fingers, a chip in this process; then lines are cut,
+// cards torn, disks filled and wrong fingers shown.
+namespace ktpel::office {
+namespace {
+
+using biometric::FingerPosition;
+using biometric::GreyImage;
+
+const Officer clerk("petugas"), operating("operator"), admin("administrator"), judge_one("satu"), judge_two("dua");
+constexpr FingerPosition both[] = {FingerPosition::RightIndex, FingerPosition::LeftIndex};
+
+/// A line that breaks at the n-th call: before it arrives, or after it arrived but before the answer.
+class CutLine final : public api::Exchange {
+ public:
+  CutLine(api::Exchange& center, int cut_at, bool answer_lost)
+      : center_(center), left_(cut_at), answer_lost_(answer_lost) {}
+  bool was_cut() const { return left_ < 0; }
+  base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
+      const std::vector<base::Digest>& wanted) override {
+    return pass<std::vector<base::Digest>>([&] { return center_.missing_blobs(wanted); });
+  }
+  base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override {
+    return pass<base::Done>([&] { return center_.put_blob(bytes); });
+  }
+  base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override {
+    return pass<journal::Checkpoint>([&] { return center_.push(entries); });
+  }
+  base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
+                                                                     std::size_t limit) override {
+    return pass<std::vector<journal::Entry>>([&] { return center_.pull(after, limit); });
+  }
+  base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override {
+    return pass<base::Bytes>([&] { return center_.get_blob(digest); });
+  }
+  base::Result<std::optional<std::string>, api::ExchangeError> find_resident(const person::Nik& nik,
+                                                                             const journal::Actor& asks) override {
+    return pass<std::optional<std::string>>([&] { return center_.find_resident(nik, asks); });
+  }
+
+ private:
+  template <class T, class Call>
+  base::Result<T, api::ExchangeError> pass(Call call) {
+    if (left_-- != 0) return call();
+    if (answer_lost_) (void)call();
+    return api::ExchangeError::LineDown;
+  }
+  api::Exchange& center_;
+  int left_;
+  bool answer_lost_;
+};
+
+class Offices : public testing::Test {
+ protected:
+  static GreyImage press(int person, FingerPosition finger, int n) {
+    static std::map<std::pair<int, int>, biometric::FingerMaster> masters;
+    const std::pair key(person, static_cast<int>(finger));
+    auto found = masters.find(key);
+    if (found == masters.end())
+      found = masters
+                  .emplace(key, biometric::PersonFingers::grow(static_cast<std::uint64_t>(person) + 40,
+                                                               biometric::FingerNumber(key.second)))
+                  .first;
+    return biometric::impression(found->second, {},
+                                 base::SeededRandom(static_cast<std::uint64_t>(person * 10000 + key.second * 100 + n)))
+        .image;
+  }
+
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "ktpel-office-XXXXXX").string();
+    folder = ::mkdtemp(name.data());
+    open_center();
+    open_office();
+    ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate()));
+    ASSERT_TRUE(office->enrol_operator(operating, press(99, FingerPosition::RightIndex, 0)));
+  }
+  void TearDown() override {
+    office.reset();
+    center.reset();
+    std::filesystem::remove_all(folder);
+  }
+  void open_center() {
+    center.reset();
+    auto opened = center::Center::open(folder / "pusat", clock);
+    ASSERT_TRUE(opened) << api::sentence(opened.error());
+    center = std::move(*opened);
+  }
+  void open_office() {
+    office.reset();
+    Profile profile{.site = journal::SiteId::of("dinas-9901"),
+                    .letterhead = {.province = "Khayal",
+                                   .district = "Kabupaten Contoh",
+                                   .subdistrict = "Uji",
+                                   .address = "Jl. Contoh 1",
+                                   .place = "Misal"},
+                    .place = "Kantor Kecamatan Uji",
+                    .head = {.name = "PEJABAT UJI", .nip = "", .duty = "Camat Uji"},
+                    .service = {.name = "PELAYAN UJI", .nip = "", .duty = "Petugas Pelayanan"},
+                    .operator_ = {.name = "OPERATOR UJI", .nip = "", .duty = "Petugas Operator"}};
+    auto opened = Office::open(folder / "dinas", profile, clock,
+                               {{center::Center::site(), center->public_key()}, center->sealing_certificate()});
+    ASSERT_TRUE(opened) << api::sentence(opened.error());
+    office = std::move(*opened);
+    card::TrustStore trust;
+    ASSERT_TRUE(trust.add(authority().certificate()));
+    office->use_document_signer(
+        std::make_shared<card::KeyedDocumentSigner>(authority().issue_signer("uji", {.from = start})), trust);
+  }
+  static const card::TestAuthority& authority() {
+    static const auto made = card::TestAuthority::make("uji", start);
+    return made;
+  }
+  person::Nik resident(const char* name, int year = 1990) {
+    const auto who = center->register_resident({.family_card = "9901010101200001",
+                                                .name = name,
+                                                .birthplace = "MISAL",
+                                                .born = *person::Date::of(year, 8, 5),
+                                                .sex = person::Sex::Male,
+                                                .address = {.street = "JL. CONTOH",
+                                                            .rt = 1,
+                                                            .rw = 2,
+                                                            .area = "990101",
+                                                            .village_code = "2001",
+                                                            .village = "Umpama",
+                                                            .subdistrict = "Uji",
+                                                            .district = "Kabupaten Contoh",
+                                                            .province = "Khayal"},
+                                                .religion = person::Religion::Islam,
+                                                .marital = person::MaritalStatus::BelumKawin,
+                                                .occupation = "PETANI"},
+                                               journal::Actor(clerk.get()));
+    return who.value().nik;
+  }
+  static Recording recording_of(int person, int first_press = 1) {
+    static const auto portrait = biometric::draw_portrait(base::SeededRandom(1), false, biometric::Background::Blue);
+    Recording r{.portrait = portrait,
+                .signature = GreyImage(300, 120, biometric::Dpi(300)),
+                .fingers = {},
+                .verification = {},
+                .operator_finger = press(99, FingerPosition::RightIndex, 1)};
+    for (const auto finger : both) {
+      r.fingers.emplace(finger, press(person, finger, first_press));
+      r.verification[finger] = {press(person, finger, first_press + 1), press(person, finger, first_press + 2)};
+    }
+    return r;
+  }
+  std::string state(const ApplicationNumber& number) const {
+    return std::string(issuance::name(office->find(number).value().state));
+  }
+  ApplicationNumber take_in(const person::Nik& nik) { return office->intake(nik, *center, clerk).value().application; }
+  /// Up to the decision of the search.
+  ApplicationNumber recorded(const char* name, int person, int first_press = 1) {
+    const auto number = take_in(resident(name));
+    const auto report = office->record(number, recording_of(person, first_press), operating);
+    EXPECT_TRUE(report) << api::sentence(report.error());
+    EXPECT_TRUE(office->synchronise(*center));
+    EXPECT_TRUE(center->work());
+    EXPECT_TRUE(office->synchronise(*center));
+    return number;
+  }
+  /// With a card, called to collect it.
+  ApplicationNumber called(const char* name, int person, card::Chip& chip, const char* serial) {
+    const auto number = recorded(name, person);
+    card::ChipTransport reader(chip);
+    const auto card = office->personalise(number, reader, issuance::BlankSerial(serial), admin);
+    EXPECT_TRUE(card) << api::sentence(card.error());
+    EXPECT_TRUE(office->call(number, clerk));
+    return number;
+  }
+  PresentFinger fingers_of(int person) const {
+    return [=](FingerPosition finger, int attempt) { return std::optional(press(person, finger, 20 + attempt)); };
+  }
+
+  static constexpr base::Time start{1796000000000};  // 2026-11-29
+  std::filesystem::path folder;
+  base::TickingClock clock{start};
+  std::unique_ptr<center::Center> center;
+  std::unique_ptr<Office> office;
+};
+
+TEST_F(Offices, TheWholeWay) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  EXPECT_EQ(state(number), "Called");
+  card::ChipTransport reader(chip);
+  const auto pick_up = office->pick_up(number, reader, fingers_of(1), operating);
+  ASSERT_TRUE(pick_up) << api::sentence(pick_up.error());
+  EXPECT_EQ(pick_up->word, card::Word::succeeded);
+  EXPECT_EQ(pick_up->best_db.size(), 2u);
+  const auto receipt = office->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk);
+  ASSERT_TRUE(receipt) << api::sentence(receipt.error());
+  EXPECT_EQ(state(number), "Issued");
+  EXPECT_TRUE(std::filesystem::exists(*receipt));
+  EXPECT_TRUE(std::filesystem::exists(pick_up->summons));
+  EXPECT_EQ(office->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk).error().code,
+            api::FailureCode::Office_NotInThisState);
+  // The office cannot open what it recorded: only the center's key does.
+  const auto c = office->find(number).value();
+  const auto sealed =
+      const_cast<store::JournalStore&>(office->journal()).blobs().get(c.last("recorded")->blobs.front()).value();
+  const auto own = base::site_sealing_key(folder / "dinas", "", start).value();
+  EXPECT_FALSE(own.open(sealed));
+}
+
+TEST_F(Offices, IntakeRefusesWithACode) {
+  EXPECT_EQ(office->intake(person::Nik::parse("9901014508680009").value(), *center, clerk).error().code,
+            api::FailureCode::Intake_NotInRegistry);
+  EXPECT_EQ(office->intake(resident("MUDA", 2015), *center, clerk).error().code, api::FailureCode::Intake_NotObliged);
+  const auto nik = resident("BUDI");
+  take_in(nik);
+  EXPECT_EQ(office->intake(nik, *center, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded);
+  CutLine cut(*center, 0, false);
+  EXPECT_EQ(office->intake(resident("AGUS"), cut, clerk).error().code, api::FailureCode::Line_Down);
+}
+
+TEST_F(Offices, RecordingRefusesWrongAndBlankFingersAndWritesNothing) {
+  const auto number = take_in(resident("BUDI"));
+  const auto before = office->journal().head(journal::SiteId::of("dinas-9901")).value();
+  auto r = recording_of(1);
+  r.verification = recording_of(2).verification;
+  EXPECT_EQ(office->record(number, r, operating).error().code, api::FailureCode::Capture_VerificationFailed);
+  r = recording_of(1);
+  r.operator_finger = press(1, FingerPosition::RightIndex, 1);
+  EXPECT_EQ(office->record(number, r, operating).error().code, api::FailureCode::Capture_OperatorFingerDiffers);
+  EXPECT_EQ(office->record(number, recording_of(1), Officer("siapa")).error().code,
+            api::FailureCode::Capture_OperatorUnknown);
+  r = recording_of(1);
+  for (auto& [position, picture] : r.fingers) picture = GreyImage(320, 400, biometric::Dpi(500));
+  EXPECT_EQ(office->record(number, r, operating).error().code, api::FailureCode::Capture_TooFewFingers);
+  EXPECT_EQ(office->journal().head(journal::SiteId::of("dinas-9901")).value(), before);
+  EXPECT_EQ(state(number), "Registered");
+}
+
+TEST_F(Offices, ACutLineCostsARepetitionAndNothingElse) {
+  for (const bool answer_lost : {false, true}) {
+    const auto number = take_in(resident(answer_lost ? "AGUS" : "BUDI"));
+    ASSERT_TRUE(office->record(number, recording_of(answer_lost ? 2 : 1), operating));
+    int cuts = 0;
+    for (int at = 0;; ++at) {
+      CutLine line(*center, at, answer_lost);
+      const auto sent = office->synchronise(line);
+      if (sent) break;
+      EXPECT_EQ(sent.error().code, api::FailureCode::Line_Down);
+      ++cuts;
+      ASSERT_LT(cuts, 50);
+    }
+    EXPECT_GE(cuts, 3);
+    ASSERT_TRUE(center->work());
+    for (int at = 0;; ++at) {
+      CutLine line(*center, at, answer_lost);
+      if (office->synchronise(line)) break;
+      ASSERT_LT(at, 50);
+    }
+    EXPECT_EQ(state(number), "Unique");
+  }
+  const auto at_center = center->journal().head(journal::SiteId::of("dinas-9901")).value();
+  EXPECT_EQ(at_center, office->journal().head(journal::SiteId::of("dinas-9901")).value());
+}
+
+TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
+  const auto first = recorded("BUDI", 1);
+  EXPECT_EQ(state(first), "Unique");
+  open_center();  // the gallery is rebuilt from the packets
+  const auto second = recorded("HENDRA", 1, 10);
+  EXPECT_EQ(state(second), "Adjudicating");
+  const auto contests = center->contests().value();
+  ASSERT_EQ(contests.size(), 1u);
+  EXPECT_EQ(contests[0].name, "HENDRA");
+  ASSERT_EQ(contests[0].candidates.size(), 1u);
+  EXPECT_EQ(contests[0].candidates[0].earlier, first);
+  EXPECT_TRUE(center->judge(second, judge_one, issuance::Judgement::SamePerson));
+  EXPECT_EQ(center->judge(second, judge_one, issuance::Judgement::SamePerson).error().code,
+            api::FailureCode::Center_SameOfficerTwice);
+  EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::SamePerson).value(), "Clarifying");
+  EXPECT_EQ(center->clarify(second, issuance::Judgement::SamePerson, journal::Actor("petugas")).value(), "Duplicate");
+  ASSERT_TRUE(office->synchronise(*center));
+  EXPECT_EQ(state(second), "Duplicate");
+  auto chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  EXPECT_EQ(office->personalise(second, reader, issuance::BlankSerial("990000001"), admin).error().code,
+            api::FailureCode::Office_NotInThisState);
+  EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::DifferentPerson).error().code,
+            api::FailureCode::Center_NotInThisState);
+}
+
+TEST_F(Offices, TwoJudgementsOfDifferentPersonLetPrint) {
+  recorded("BUDI", 1);
+  const auto second = recorded("HENDRA", 1, 10);
+  EXPECT_TRUE(center->judge(second, judge_one, issuance::Judgement::DifferentPerson));
+  EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::DifferentPerson).value(), "Unique");
+  ASSERT_TRUE(office->synchronise(*center));
+  auto chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  const auto card = office->personalise(second, reader, issuance::BlankSerial("990000001"), admin);
+  EXPECT_TRUE(card) << api::sentence(card.error());
+}
+
+TEST_F(Offices, ATornCardIsASpoiltBlankAndNoCard) {
+  const auto number = recorded("BUDI", 1);
+  auto torn = card::Chip::blank();
+  card::ChipTransport torn_reader(torn);
+  torn.inject_tear(20, true);
+  const auto failed = office->personalise(number, torn_reader, issuance::BlankSerial("990000001"), admin);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, api::FailureCode::Personalise_CardLost) << api::sentence(failed.error());
+  EXPECT_EQ(state(number), "Unique");
+  auto fresh = card::Chip::blank();
+  card::ChipTransport reader(fresh);
+  EXPECT_EQ(office->personalise(number, reader, issuance::BlankSerial("990000001"), admin).error().code,
+            api::FailureCode::Journal_Conflict);
+  EXPECT_EQ(office->personalise(number, torn_reader, issuance::BlankSerial("990000002"), admin).error().code,
+            api::FailureCode::Personalise_NotBlank);
+  EXPECT_TRUE(office->personalise(number, reader, issuance::BlankSerial("990000003"), admin));
+}
+
+TEST_F(Offices, APowerCutWhileWritingSpoilsTheBlankAtTheNextStart) {
+  const auto number = recorded("BUDI", 1);
+  office.reset();
+  {  // what is on disk when the lights go out after the blank was journalled
+    const auto site = journal::SiteId::of("dinas-9901");
+    auto journal = store::JournalStore::open(folder / "dinas", site, base::site_signing_key(folder / "dinas").value(),
+                                             clock, {std::make_shared<docket::Docket>(site)});
+    ASSERT_TRUE((*journal)->append({docket::draft(issuance::BlankTaken{issuance::BlankSerial("990000001")}, number,
+                                                  journal::Actor("administrator"))}));
+  }
+  open_office();
+  EXPECT_EQ(state(number), "Unique");
+  EXPECT_EQ(office->find(number).value().history.back().kind, "blank-spoilt");
+}
+
+TEST_F(Offices, AFullDiskIssuesNoCardAndLosesNothing) {
+  const auto number = recorded("BUDI", 1);
+  auto chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit full{4096, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &full);
+  const auto failed = office->personalise(number, reader, issuance::BlankSerial("990000001"), admin);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, api::FailureCode::Journal_DiskFull) << api::sentence(failed.error());
+  EXPECT_EQ(chip.life(), card::ChipLife::Blank);  // the attempt is journalled before the chip is touched
+  EXPECT_EQ(state(number), "Unique");
+  EXPECT_TRUE(office->personalise(number, reader, issuance::BlankSerial("990000001"), admin));
+}
+
+TEST_F(Offices, SomebodyElsesFingersEndInGagalAndNoHandOver) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  const auto result = office->pick_up(number, reader, fingers_of(2), operating).value();
+  EXPECT_EQ(result.word, card::Word::failed);
+  EXPECT_EQ(result.verdict, card::Verdict::both_fingers_differ);
+  EXPECT_EQ(result.attempts.at(FingerPosition::RightIndex), Office::pickup_attempts);
+  EXPECT_EQ(state(number), "Failed");
+  EXPECT_EQ(office->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk).error().code,
+            api::FailureCode::Office_NotInThisState);
+  // P2: rung by rung to the ministry, which lets a new card be made; the old serial is dead.
+  for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
+  EXPECT_EQ(office->send_up(number, clerk).error().code, api::FailureCode::Office_NotInThisState);
+  ASSERT_TRUE(office->synchronise(*center));
+  EXPECT_EQ(center->find_on_return(number, issuance::Reopen::AtPersonalisation, journal::Actor("kementerian")).value(),
+            "Unique");
+  ASSERT_TRUE(office->synchronise(*center));
+  EXPECT_EQ(office->personalise(number, reader, issuance::BlankSerial("990000002"), admin).error().code,
+            api::FailureCode::Personalise_NotBlank);
+}
+
+TEST_F(Offices, OneWrongFingerIsEnoughForGagal) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  const auto result =
+      office
+          ->pick_up(
+              number, reader,
+              [](FingerPosition finger, int attempt) {
+                return std::optional(press(finger == FingerPosition::LeftIndex ? 2 : 1, finger, 20 + attempt));
+              },
+              operating)
+          .value();
+  EXPECT_EQ(result.verdict, card::Verdict::left_finger_differs);
+  EXPECT_EQ(result.word, card::Word::failed);
+}
+
+TEST_F(Offices, AnAlteredChipIsRefusedBeforeAnyFinger) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  ASSERT_TRUE(chip.inject_flip(card::file::dg3, 60, 0x10));
+  card::ChipTransport reader(chip);
+  int asked = 0;
+  const auto result = office
+                          ->pick_up(
+                              number, reader,
+                              [&](FingerPosition, int) {
+                                ++asked;
+                                return std::optional<GreyImage>();
+                              },
+                              operating)
+                          .value();
+  EXPECT_EQ(result.verdict, card::Verdict::data_group_hash_differs);
+  EXPECT_EQ(result.data_group, 3);
+  EXPECT_EQ(result.word, card::Word::failed);
+  EXPECT_EQ(asked, 0);
+}
+
+TEST_F(Offices, AnotherResidentsCardWritesNothing) {
+  auto mine = card::Chip::blank(), other = card::Chip::blank();
+  const auto number = called("BUDI", 1, mine, "990000001");
+  called("AGUS", 2, other, "990000002");
+  card::ChipTransport reader(other);
+  const auto result = office->pick_up(number, reader, fingers_of(1), operating).value();
+  EXPECT_EQ(result.word, card::Word::again);
+  EXPECT_EQ(state(number), "Called");
+  EXPECT_TRUE(result.best_db.empty());
+}
+
+TEST(ChipFingers, AreChosenPerHand) {
+  using enum FingerPosition;
+  EXPECT_EQ(choose_chip_fingers({RightThumb, RightIndex, LeftIndex, LeftThumb}), (std::vector{RightIndex, LeftIndex}));
+  EXPECT_EQ(choose_chip_fingers({RightThumb, LeftRing, LeftMiddle}), (std::vector{RightThumb, LeftMiddle}));
+  EXPECT_EQ(choose_chip_fingers({RightThumb, RightIndex, RightRing}), (std::vector{RightIndex, RightThumb}));
+  EXPECT_EQ(choose_chip_fingers({LeftLittle}), (std::vector{LeftLittle}));
+  EXPECT_TRUE(choose_chip_fingers({}).empty());
+  EXPECT_EQ(chip_subtype(RightIndex), card::right_index_subtype);
+  EXPECT_EQ(chip_subtype(LeftIndex), card::left_index_subtype);
+  for (int i = 1; i <= 10; ++i)
+    EXPECT_EQ(position_of_subtype(chip_subtype(static_cast<FingerPosition>(i))), static_cast<FingerPosition>(i));
+  EXPECT_FALSE(position_of_subtype(0));
+  EXPECT_FALSE(position_of_subtype(0xff));
+}
+
+}  // namespace
+}  // namespace ktpel::office

@@ -88,7 +88,19 @@ std::vector<std::filesystem::path> journal_folders(const std::filesystem::path& 
   return out;
 }
 
+// The program ended while it founded the journal: nothing was ever committed, so nothing was acknowledged.
+bool never_founded(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(folder / detail::site_file, error)) return false;
+  auto database = open_journal(folder);
+  if (!database) return false;
+  const auto tables = database->first("select count(*) from sqlite_master", {},
+                                      [](const Row& row) { return row.integer(0); });
+  return tables && tables->value_or(1) == 0;
+}
+
 Result<std::uint64_t, StoreError> count_entries(const std::filesystem::path& folder) {
+  if (never_founded(folder)) return std::uint64_t{0};
   auto database = open_journal(folder);
   if (!database) return database.error();
   const auto count = database->first("select count(*) from entry", {},
@@ -98,6 +110,7 @@ Result<std::uint64_t, StoreError> count_entries(const std::filesystem::path& fol
 }
 
 Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& folder, const std::function<void()>& step) {
+  if (never_founded(folder)) return FolderReport{folder, std::nullopt, {}};
   auto database = open_journal(folder);
   if (!database) return database.error();
   FolderReport report{folder, std::nullopt, {}};
@@ -174,6 +187,7 @@ Result<std::vector<Fork>, StoreError> compare_folders(const std::vector<std::fil
   std::map<std::pair<std::string, std::int64_t>, Seen> seen;
   std::map<std::string, Fork> forks;
   for (std::size_t i = 0; i < folders.size(); ++i) {
+    if (never_founded(folders[i])) continue;
     auto database = open_journal(folders[i]);
     if (!database) return database.error();
     const auto read = database->each("select site, sequence, hash from entry", {}, [&](const Row& row) {

@@ -10,7 +10,7 @@
 namespace ktpel::biometric {
 
 /// A JP2 file (ISO/IEC 15444-1) of the image, as large as fits in `max_bytes` (>= 1000): the rate is found by
-/// binary search. Always at most `max_bytes`. About 8 tries of a 240x320 image: see jpeg2000_bench.cpp.
+/// binary search. Always at most `max_bytes`. About 8 tries of a 240x320 image.
 base::Bytes encode_jp2(const ColourImage& image, std::size_t max_bytes);
 
 enum class Jpeg2000Error {

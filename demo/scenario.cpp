@@ -38,6 +38,7 @@ using Result = base::Result<T, Failure>;
 
 // Which impression serves what (the words of --fingers).
 constexpr int recorded_impression = 1, second_application_impression = 2, pickup_impression = 3;
+constexpr int reader_count = 4;       // in turn: the driver needs a second between two cards in one reader
 constexpr int verification_from = 4;  // 1e: other presses than those compared later, where there are any
 
 const issuance::Officer service("petugas.pelayanan"), operating("petugas.operator"),
@@ -144,7 +145,7 @@ class Play {
     operator_press_ = press;
     if (const auto ok = office_->enrol_operator(operating, press(0)); !ok) return ok.error();
 
-    auto readers = device::VirtualReaders::start(1);
+    auto readers = device::VirtualReaders::start(reader_count);
     if (!readers) return failure_of(readers.error());
     readers_ = std::move(*readers);
     return base::Done{};
@@ -337,13 +338,14 @@ class Play {
 
   template <class T, class Act>
   Result<T> on_reader(card::Chip& chip, Act&& act) {
-    if (!readers_->reader(0).insert(chip)) return Failure{FailureCode::Demo_CardNotInserted, readers_->name(0)};
+    const int at = next_reader_++ % reader_count;
+    if (!readers_->reader(at).insert(chip)) return Failure{FailureCode::Demo_CardNotInserted, readers_->name(at)};
     Result<T> done = [&]() -> Result<T> {
-      const auto reader = device::PcscReader::open(readers_->name(0), std::chrono::seconds(10));
-      if (!reader) return Failure{FailureCode::Demo_ReaderNotOpened, readers_->name(0)};
+      const auto reader = device::PcscReader::open(readers_->name(at), std::chrono::seconds(10));
+      if (!reader) return Failure{FailureCode::Demo_ReaderNotOpened, readers_->name(at)};
       return act(**reader);
     }();
-    readers_->reader(0).remove();
+    readers_->reader(at).remove();
     return done;
   }
 
@@ -473,7 +475,7 @@ class Play {
   std::vector<Person> people_;
   Outcome outcome_;
   double last_ms_ = 0;
-  int blanks_ = 0;
+  int blanks_ = 0, next_reader_ = 0;
 };
 
 }  // namespace

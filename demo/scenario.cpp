@@ -447,7 +447,7 @@ class Play {
         genuine_failed(story, office::finger_words(position) + ": " + decibel(db));
     }
     if (result->word == card::Word::succeeded) {
-      const auto strokes = biometric::sign(base::SeededRandom(options_.seed).branch(i + 9000), story.name);
+      const auto strokes = biometric::sign(base::SeededRandom(options_.seed).branch(i + 7), story.name);
       const auto receipt = timed([&] {
         return office_->hand_over(number, biometric::draw_signature(strokes, 600, 240, biometric::Dpi(300)), service);
       });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // II.2, II.3, P2: the card on the reader, both fingers against the chip, one word behind the name.
 #include <algorithm>
+#include <cctype>
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "api/store_failure.h"
@@ -34,6 +36,14 @@ bool as_written(const card::CardReading& reading, const docket::Case& c) {
          std::all_of(reading.files.begin(), reading.files.end(), [&](const card::CardFile& f) {
            return files.value(std::string(f.id.name), std::string()) == base::sha256(f.content).hex();
          });
+}
+
+/// "kedua jari tidak cocok": the officers' label as it stands on paper.
+std::string verdict_words(Verdict verdict) {
+  std::string words;
+  for (const char c : card::label(verdict))
+    words += c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return words;
 }
 
 Verdict verdict_of(const std::vector<bool>& agrees) {
@@ -124,7 +134,7 @@ Outcome<documents::Collected> Office::collected(const docket::Case& c, const Pic
       .at = at,
       .fingers = {},
       .cause = result.word == card::Word::succeeded ? 0 : static_cast<int>(result.verdict),
-      .cause_words = result.word == card::Word::succeeded ? "" : std::string(card::label(result.verdict)),
+      .cause_words = result.word == card::Word::succeeded ? "" : verdict_words(result.verdict),
       .operator_ = profile_.operator_};
   for (const auto& [position, db] : result.best_db)
     state.fingers.push_back(
@@ -153,7 +163,8 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                              .signature = signature,
                              .service_officer = profile_.service,
                              .operator_ = profile_.operator_};
-  for (const auto& [position, finger] : json::parse(agreed->body).at("fingers").items()) {
+  const auto agreement = json::parse(agreed->body);
+  for (const auto& [position, finger] : agreement.at("fingers").items()) {
     const double db = finger.at("db").get<double>();
     receipt.fingers.push_back({finger_words(static_cast<FingerPosition>(std::stoi(position))), db,
                                biometric::kDefaultThreshold.get(), db >= biometric::kDefaultThreshold.get(),
@@ -179,7 +190,7 @@ Outcome<std::filesystem::path> Office::send_up(const ApplicationNumber& applicat
   static constexpr const char* rungs[] = {"office.rung_service_point", "office.rung_district", "office.rung_province",
                                           "office.rung_ministry"};
   const int to = static_cast<int>(there.rung) + 1;
-  std::string findings = std::string(card::label(verdict));
+  std::string findings = verdict_words(verdict);
   for (const auto& [position, finger] : body.at("fingers").items())
     findings += "; " + base::phrase("office.return_finding",
                                     {{"finger", finger_words(static_cast<FingerPosition>(std::stoi(position)))},
@@ -192,20 +203,22 @@ Outcome<std::filesystem::path> Office::send_up(const ApplicationNumber& applicat
                          ? documents::ReturnCause::WrongData
                          : documents::ReturnCause::ChipUnreadable;
   const auto number = "BA-" + application.get() + "-" + std::to_string(to);
-  const auto paper = documents::return_minutes({.office = profile_.letterhead,
-                                                .number = number,
-                                                .at = moment(clock_.now()),
-                                                .from = {base::phrase(rungs[to - 1]), profile_.service},
-                                                .to = {base::phrase(rungs[to]), {}},
-                                                .cards = {{.nik = who.nik,
-                                                           .name = who.name,
-                                                           .card_number = there.card.serial.get(),
-                                                           .chip_uid = there.card.chip.get(),
-                                                           .cause = cause,
-                                                           .verdict = static_cast<int>(verdict),
-                                                           .findings = findings}},
-                                                .seal = "",
-                                                .witness = profile_.operator_});
+  const auto paper = documents::return_minutes(
+      {.office = profile_.letterhead,
+       .number = number,
+       .at = moment(clock_.now()),
+       .from = {base::phrase(rungs[to - 1]), profile_.service},
+       .to = {base::phrase(rungs[to]),
+              {.name = base::phrase("office.receiver_line"), .nip = "", .duty = base::phrase("office.receiver_duty")}},
+       .cards = {{.nik = who.nik,
+                  .name = who.name,
+                  .card_number = there.card.serial.get(),
+                  .chip_uid = there.card.chip.get(),
+                  .cause = cause,
+                  .verdict = static_cast<int>(verdict),
+                  .findings = findings}},
+       .seal = there.card.serial.get() + "/" + std::to_string(to),
+       .witness = profile_.operator_});
   if (!paper) return failure_of(paper.error(), number);
   if (const auto ok = write({docket::draft(issuance::SentUp{}, application, journal::Actor(by.get()))}); !ok)
     return ok.error();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,17 @@ using nlohmann::json;
 using testing::Test;
 
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string text_of_pdf(const std::filesystem::path& pdf) {
+  const Folder folder;
+  const auto out = folder.path() / "text";
+  const auto command = "pdftotext -raw '" + pdf.string() + "' '" + out.string() + "'";
+  if (std::system(command.c_str()) != 0) return {};
+  std::ifstream in(out);
+  std::string text, word;  // one space between words, whatever the line breaks
+  while (in >> word) text += word + " ";
+  return text;
+}
 
 TEST(Demo, IssuesCardsFindsTheSecondApplicationAndRefusesTheRest) {
   const Folder folder;
@@ -50,6 +62,21 @@ TEST(Demo, IssuesCardsFindsTheSecondApplicationAndRefusesTheRest) {
   EXPECT_EQ(chips, 5u);
   EXPECT_EQ(papers, 4u * 2 + 3 + 2 * 3);  // summons and statement of four, three receipts, two ways up
   EXPECT_EQ(templates, 4u * 10);
+
+  // what the papers say: the word behind the name, and the fingers that agreed
+  std::size_t succeeded = 0, receipts = 0, returned = 0;
+  for (const auto& file : std::filesystem::directory_iterator(demo / "dinas-9901" / "papers")) {
+    const auto name = file.path().filename().string();
+    const auto text = text_of_pdf(file.path());
+    EXPECT_TRUE(has(text, "DOKUMEN UJI: dicetak oleh sistem uji")) << name;
+    if (has(name, "surat-panggilan")) succeeded += has(text, "Hasil : berhasil") && has(text, "telunjuk kanan");
+    if (has(name, "tanda-terima"))
+      receipts += has(text, "telunjuk kanan") && has(text, "telunjuk kiri") && has(text, "cocok");
+    if (has(name, "berita-acara")) returned += has(text, "kode 172") || has(text, "kode 121");
+  }
+  EXPECT_EQ(succeeded, 3u);
+  EXPECT_EQ(receipts, 3u);
+  EXPECT_EQ(returned, 6u);
 
   // the journals are whole, and one changed byte is found and named
   const auto whole = run({"journal", "verify", demo.string(), "--json"});
@@ -91,8 +118,9 @@ TEST(Demo, AFullDiskEndsWithACodeWholeJournalsAndNoReceipt) {
     const auto acts = run({"journal", "show", (demo / "dinas-9901").string(), "--limit", "10000"}).out;
     for (const auto& file : std::filesystem::recursive_directory_iterator(demo)) {
       const auto name = file.path().filename().string();
-      if (const auto end = name.find("-tanda-terima"); end != std::string::npos)
+      if (const auto end = name.find("-tanda-terima"); end != std::string::npos) {
         EXPECT_TRUE(has(acts, "handed-over  " + name.substr(0, end))) << limit << acts;
+      }
     }
     const auto whole = run({"journal", "verify", demo.string(), "--json"});
     EXPECT_EQ(whole.exit_code, 0) << limit << whole.out << whole.err;

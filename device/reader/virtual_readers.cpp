@@ -406,7 +406,8 @@ base::Result<std::unique_ptr<VirtualReaders>, VirtualReaderError> VirtualReaders
           return std::find(listed->begin(), listed->end(), name) != listed->end();
         }))
       return std::unique_ptr<VirtualReaders>(new VirtualReaders(std::move(service)));
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    pollfd keeper{service->line, POLLIN, 0};  // the keeper leaves when pcscd does
+    if (::poll(&keeper, 1, 20) > 0) break;
   }
   return VirtualReaderError::DidNotStart;
 }

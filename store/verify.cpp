@@ -94,8 +94,8 @@ bool never_founded(const std::filesystem::path& folder) {
   if (std::filesystem::exists(folder / detail::site_file, error)) return false;
   auto database = open_journal(folder);
   if (!database) return false;
-  const auto tables = database->first("select count(*) from sqlite_master", {},
-                                      [](const Row& row) { return row.integer(0); });
+  const auto tables =
+      database->first("select count(*) from sqlite_master", {}, [](const Row& row) { return row.integer(0); });
   return tables && tables->value_or(1) == 0;
 }
 

@@ -87,7 +87,8 @@ class Play {
     for (std::size_t i = 0; i < people; ++i)
       if (const auto ok = enter(i); !ok) return ok.error();
     for (std::size_t i = 0; i < people; ++i)
-      if (options_.every_case || i == 0)
+      if ((options_.every_case || i == 0) &&
+          people_[i].story.final_state == "Unique")  // only who was recorded can come again
         if (const auto ok = come_again(i); !ok) return ok.error();
     for (std::size_t i = 0; i < people; ++i) {
       if (people_[i].story.final_state == "Unique")
@@ -214,7 +215,11 @@ class Play {
         .operator_finger = operator_press_(person + 1)};
     for (const auto position : fingers_.fingers(person)) {
       auto picture = press(person, position, impression);
-      if (!picture) continue;
+      if (!picture) {  // a picture that is there but cannot be read: said, and recorded without
+        genuine_failed(story, office::finger_words(position) + ": " +
+                                  phrase("demo.unreadable", {{"impression", std::to_string(impression)}}));
+        continue;
+      }
       recording.fingers.emplace(position, std::move(*picture));
       auto& again = recording.verification[position];
       const int most = std::min(fingers_.impressions(person, position), verification_from + 2);
@@ -226,7 +231,7 @@ class Play {
     if (!recorded && !office::is_finger_refusal(recorded.error())) return recorded.error();
     if (!recorded) {  // a genuine finger that did not pass its own check: said, not hidden
       tell(story, SopStep::Recording, api::sentence(recorded.error()));
-      genuine_failed(story, recorded.error().about);
+      genuine_failed(story, api::manual(recorded.error().code).cause + " [" + recorded.error().about + "]");
       return base::Done{};
     }
     report = std::move(*recorded);

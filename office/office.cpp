@@ -112,15 +112,7 @@ Outcome<docket::Case> Office::expect(const ApplicationNumber& application, const
   return c;
 }
 
-person::Date Office::today() const {
-  using namespace std::chrono;
-  const sys_days day = floor<days>(sys_time<milliseconds>(milliseconds(clock_.now().ms)) + hours(profile_.hours_east));
-  const year_month_day ymd(day);
-  const auto date = person::Date::of(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                                     static_cast<unsigned>(ymd.day()));
-  base::check(date.has_value(), "a clock outside the calendar");
-  return *date;
-}
+person::Date Office::today() const { return moment(clock_.now()).day; }
 
 documents::Moment Office::moment(base::Time time) const {
   using namespace std::chrono;

@@ -196,7 +196,7 @@ TEST_F(Readers, NothingIsLeftWhenTheProgramIsKilled) {
   const pid_t child = ::fork();
   if (child == 0) {
     ::setenv("KTPEL_ONLY_START_READERS", "1", 1);
-    ::execl("/proc/self/exe", "reader_test", "--gtest_filter=Helper.OnlyStartsReaders", nullptr);
+    ::execl("/proc/self/exe", "reader_test", "--gtest_filter=Child.OnlyStartsReaders", nullptr);
     ::_exit(127);
   }
   pid_t keeper = 0, service = 0;
@@ -242,7 +242,7 @@ TEST(VirtualReaders, CanBeStartedAgainInTheSameProgram) {
   ASSERT_TRUE((*started)->reader(0).insert(chip));
   EXPECT_TRUE(PcscReader::open((*started)->name(0), 5s));
 }
-TEST(Helper, OnlyStartsReaders) {
+TEST(Child, OnlyStartsReaders) {
   if (!std::getenv("KTPEL_ONLY_START_READERS")) return;
   auto started = VirtualReaders::start(1);
   ASSERT_TRUE(started);

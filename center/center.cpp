@@ -110,10 +110,7 @@ Outcome<Done> Center::load_gallery() {
   const auto rows = journal_->read([](store::Queries& q) { return gallery_rows(q); });
   if (!rows) return failure_of(rows.error(), "gallery");
   for (const auto& row : *rows) {
-    const auto c = find_here(row.application);
-    if (!c) return c.error();
-    base::check(c->has_value(), "a gallery row without its application");
-    const auto sealed = journal_->blobs().get(packet_digest(**c));
+    const auto sealed = journal_->blobs().get(row.packet);
     if (!sealed) return failure_of(sealed.error(), row.application.get());
     const auto plain = sealing_.open(*sealed);
     const auto packet = plain ? api::decode_capture_packet(*plain) : std::nullopt;
@@ -283,77 +280,88 @@ Outcome<Handled> Center::handle(const issuance::ApplicationNumber& application) 
     base::check(found->has_value(), "an application that its own list names is not there");
     const auto& c = **found;
     handled.state = issuance::name(c.state);
-
-    if (std::holds_alternative<issuance::Captured>(c.state)) {
-      const auto ok = step(application, issuance::ReceivedAtCenter{c.last("recorded")->sequence.get()}, self);
-      if (!ok) return ok.error();
-
-    } else if (std::holds_alternative<issuance::Sent>(c.state)) {  // the quality gate
-      const auto sealed = journal_->blobs().get(packet_digest(c));
-      if (!sealed) return failure_of(sealed.error(), application.get());
-      const auto plain = sealing_.open(*sealed);
-      const auto packet = plain ? api::decode_capture_packet(*plain) : std::nullopt;
-      std::string reason;
-      if (!packet || packet->application != application.get())
-        reason = base::phrase("center.packet_unreadable");
-      else if (const auto who = registry::biodata_of(packet->biodata); !who || who->nik != c.nik)
-        reason = base::phrase("center.biodata_differ");
-      biometric::TenPrint fingers;
-      if (reason.empty()) {
-        fingers = fingers_of(*packet);
-        if (fingers.size() < biometric::Gallery::fewest_fingers) reason = base::phrase("center.too_few_fingers");
-      }
-      if (!reason.empty()) {
-        const auto ok = step(application, issuance::QualityRefused{reason}, self);
-        if (!ok) return ok.error();
-        continue;
-      }
-      // First into the gallery, then the search: of two that arrive together the later sees the earlier.
-      const std::uint64_t log = gallery_.size() + 1;
-      const auto known = journal_->read([&](store::Queries& q) { return subject_of(q, c.nik); });
-      if (!known) return failure_of(known.error(), application.get());
-      const auto subject = *known ? (**known) : biometric::Subject(base::ByteReader(base::random_bytes(8)).u64() >> 1);
-      const auto body = json{{"log", log}, {"subject", subject.get()}, {"nik", c.nik.digits()}}.dump();
-      const auto ok = write({{self, "gallery-appended", application.get(), *journal::canonical_body(body)},
-                             docket::draft(issuance::SearchBegun{issuance::LogNumber(log)}, application, self)});
-      if (!ok) return ok.error();
-      gallery_.append(subject, fingers);
-
-    } else if (const auto* searching = std::get_if<issuance::Searching>(&c.state)) {
-      const biometric::LogNumber log(searching->log.get());
-      const auto row = journal_->read([&](store::Queries& q) { return gallery_row(q, log); });
-      if (!row) return failure_of(row.error(), application.get());
-      base::check(row->has_value(), "a search without its gallery row");
-      const auto start = std::chrono::steady_clock::now();
-      auto findings = gallery_.search(log);
-      handled.search_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-      base::check(bool(findings), "a record with too few fingers passed the gate");
-      handled.records_compared = findings->coverage.compared;
-      // The same person's own earlier capture is no resemblance.
-      std::erase_if(findings->hits, [&](const biometric::Hit& hit) { return hit.subject == (*row)->subject; });
-      if (findings->hits.empty()) {
-        const auto decision = signed_decision(c, *findings, clock_.now(), *signer_);
-        const auto ok = step(application, issuance::NobodyResembles{base::sha256(decision)}, self, {decision});
-        if (!ok) return ok.error();
-        continue;
-      }
-      issuance::SomebodyResembles resembles;
-      json audit = json::array();
-      for (const auto& hit : findings->hits) {
-        const auto other = journal_->read([&](store::Queries& q) { return gallery_row(q, hit.log); });
-        if (!other) return failure_of(other.error(), application.get());
-        base::check(other->has_value(), "a hit without its gallery row");
-        resembles.candidates.push_back({(*other)->application, (*other)->nik, hit.fused_db});
-        audit.push_back(to_json(hit));
-      }
-      const auto ok = step(application, resembles, self, {},
-                           json{{"hits", audit}, {"threshold_db", findings->coverage.threshold_db}}.dump());
-      if (!ok) return ok.error();
-
-    } else {
+    Outcome<Done> done = Done{};
+    if (std::holds_alternative<issuance::Captured>(c.state))
+      done = acknowledge(c);
+    else if (std::holds_alternative<issuance::Sent>(c.state))
+      done = admit(c);
+    else if (const auto* searching = std::get_if<issuance::Searching>(&c.state))
+      done = decide(c, biometric::LogNumber(searching->log.get()), handled);
+    else
       return handled;
-    }
+    if (!done) return done.error();
   }
+}
+
+/// The packet is here and durable: from now on the office may say "sent".
+Outcome<Done> Center::acknowledge(const docket::Case& c) {
+  const auto ok = step(c.number, issuance::ReceivedAtCenter{c.last("recorded")->sequence.get()}, self);
+  if (!ok) return ok.error();
+  return Done{};
+}
+
+/// The quality gate, then the gallery: of two records that arrive together the later sees the earlier.
+Outcome<Done> Center::admit(const docket::Case& c) {
+  const auto& digest = packet_digest(c);
+  const auto sealed = journal_->blobs().get(digest);
+  if (!sealed) return failure_of(sealed.error(), c.number.get());
+  const auto plain = sealing_.open(*sealed);
+  const auto packet = plain ? api::decode_capture_packet(*plain) : std::nullopt;
+  const auto who = packet ? registry::biodata_of(packet->biodata) : std::nullopt;
+  const auto fingers = packet ? fingers_of(*packet) : biometric::TenPrint{};
+  const char* refused = !packet || packet->application != c.number.get()      ? "center.packet_unreadable"
+                        : !who || who->nik != c.nik                           ? "center.biodata_differ"
+                        : fingers.size() < biometric::Gallery::fewest_fingers ? "center.too_few_fingers"
+                                                                              : nullptr;
+  if (refused) {
+    const auto ok = step(c.number, issuance::QualityRefused{base::phrase(refused)}, self);
+    if (!ok) return ok.error();
+    return Done{};
+  }
+  const std::uint64_t log = gallery_.size() + 1;
+  const auto known = journal_->read([&](store::Queries& q) { return subject_of(q, c.nik); });
+  if (!known) return failure_of(known.error(), c.number.get());
+  const auto subject = *known ? **known : biometric::Subject(base::ByteReader(base::random_bytes(8)).u64() >> 1);
+  const auto body =
+      json{{"log", log}, {"subject", subject.get()}, {"nik", c.nik.digits()}, {"packet", digest.hex()}}.dump();
+  const auto ok = write({{self, "gallery-appended", c.number.get(), *journal::canonical_body(body)},
+                         docket::draft(issuance::SearchBegun{issuance::LogNumber(log)}, c.number, self)});
+  if (!ok) return ok.error();
+  gallery_.append(subject, fingers);
+  return Done{};
+}
+
+/// 1:N against every earlier record: a signed decision, or what people have to look at.
+Outcome<Done> Center::decide(const docket::Case& c, biometric::LogNumber log, Handled& handled) {
+  const auto row = journal_->read([&](store::Queries& q) { return gallery_row(q, log); });
+  if (!row) return failure_of(row.error(), c.number.get());
+  base::check(row->has_value(), "a search without its gallery row");
+  const auto start = std::chrono::steady_clock::now();
+  auto findings = gallery_.search(log);
+  handled.search_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  base::check(bool(findings), "a record with too few fingers passed the gate");
+  handled.records_compared = findings->coverage.compared;
+  // The same person's own earlier capture is no resemblance.
+  std::erase_if(findings->hits, [&](const biometric::Hit& hit) { return hit.subject == (*row)->subject; });
+  if (findings->hits.empty()) {
+    const auto decision = signed_decision(c, *findings, clock_.now(), *signer_);
+    const auto ok = step(c.number, issuance::NobodyResembles{base::sha256(decision)}, self, {decision});
+    if (!ok) return ok.error();
+    return Done{};
+  }
+  issuance::SomebodyResembles resembles;
+  json audit = json::array();
+  for (const auto& hit : findings->hits) {
+    const auto other = journal_->read([&](store::Queries& q) { return gallery_row(q, hit.log); });
+    if (!other) return failure_of(other.error(), c.number.get());
+    base::check(other->has_value(), "a hit without its gallery row");
+    resembles.candidates.push_back({(*other)->application, (*other)->nik, hit.fused_db});
+    audit.push_back(to_json(hit));
+  }
+  const auto ok = step(c.number, resembles, self, {},
+                       json{{"hits", audit}, {"threshold_db", findings->coverage.threshold_db}}.dump());
+  if (!ok) return ok.error();
+  return Done{};
 }
 
 Outcome<std::vector<Contest>> Center::contests() {
@@ -387,13 +395,26 @@ Outcome<std::string> Center::judge(const issuance::ApplicationNumber& applicatio
   return step(application, issuance::Judged{by, judgement}, journal::Actor(by.get()));
 }
 
+Outcome<std::string> Center::judge_as_supervisor(const issuance::ApplicationNumber& application,
+                                                 const issuance::Officer& by, issuance::Judgement judgement) {
+  const std::scoped_lock lock(mutex_);
+  const auto decision = decision_of(application, by.get());
+  return step(application, issuance::SupervisorJudged{by, judgement, base::sha256(decision)}, journal::Actor(by.get()),
+              {decision});
+}
+
 Outcome<std::string> Center::clarify(const issuance::ApplicationNumber& application, issuance::Judgement judgement,
                                      const journal::Actor& by) {
   const std::scoped_lock lock(mutex_);
-  const auto text =
-      json{{"application", application.get()}, {"clarified_by", by.get()}, {"decided", clock_.now().iso8601()}}.dump();
-  const base::Bytes decision(text.begin(), text.end());
+  const auto decision = decision_of(application, by.get());
   return step(application, issuance::Clarified{judgement, base::sha256(decision)}, by, {decision});
+}
+
+/// Who decided, where people do.
+base::Bytes Center::decision_of(const issuance::ApplicationNumber& application, const std::string& by) const {
+  const auto text =
+      json{{"application", application.get()}, {"decided_by", by}, {"decided", clock_.now().iso8601()}}.dump();
+  return {text.begin(), text.end()};
 }
 
 Outcome<std::string> Center::find_on_return(const issuance::ApplicationNumber& application, issuance::Reopen reopen,

@@ -82,6 +82,9 @@ class Center final : public api::Exchange {
   /// One adjudicator's judgement; the second one's decides (2, 3b).
   Outcome<std::string> judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
                              issuance::Judgement judgement);
+  /// Where two adjudicators disagree, a third person settles it.
+  Outcome<std::string> judge_as_supervisor(const issuance::ApplicationNumber& application, const issuance::Officer& by,
+                                           issuance::Judgement judgement);
   /// The service point's answer to a clarification (3b).
   Outcome<std::string> clarify(const issuance::ApplicationNumber& application, issuance::Judgement judgement,
                                const journal::Actor& by);
@@ -102,6 +105,10 @@ class Center final : public api::Exchange {
                             const journal::Actor& by, const std::vector<base::Bytes>& blobs = {},
                             std::string_view extra = "{}");
   Outcome<Handled> handle(const issuance::ApplicationNumber& application);
+  Outcome<base::Done> acknowledge(const docket::Case& c);
+  Outcome<base::Done> admit(const docket::Case& c);
+  Outcome<base::Done> decide(const docket::Case& c, biometric::LogNumber log, Handled& handled);
+  base::Bytes decision_of(const issuance::ApplicationNumber& application, const std::string& by) const;
   Outcome<std::optional<docket::Case>> find_here(const issuance::ApplicationNumber& application);
   Outcome<base::Bytes> print_packet(const docket::Case& c);
 

@@ -15,7 +15,7 @@ using store::StoreError;
 GalleryRow read_row(const store::Row& row) {
   return {biometric::LogNumber(static_cast<std::uint64_t>(row.integer(0))),
           biometric::Subject(static_cast<std::uint64_t>(row.integer(1))), issuance::ApplicationNumber(row.text(2)),
-          person::Nik::parse(row.text(3)).value()};
+          person::Nik::parse(row.text(3)).value(), base::Digest::from_hex(row.text(4)).value_or(base::Digest{})};
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
            "create table nik_serial (scope text primary key, last bigint not null);"
            "create table office (site text primary key, certificate text not null);"
            "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
-           "not null);"
+           "not null, packet text not null);"
            "create index gallery_nik on gallery (nik);"}};
 }
 
@@ -56,9 +56,10 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
     if (!ok) return ok.error();
   } else if (entry.kind == "gallery-appended") {
     const auto body = nlohmann::json::parse(entry.body);
-    const auto ok = transaction.execute("insert into gallery values ($1, $2, $3, $4)",
-                                        {body.value("log", std::uint64_t{0}), body.value("subject", std::uint64_t{0}),
-                                         entry.subject, body.value("nik", std::string())});
+    const auto ok =
+        transaction.execute("insert into gallery values ($1, $2, $3, $4, $5)",
+                            {body.value("log", std::uint64_t{0}), body.value("subject", std::uint64_t{0}),
+                             entry.subject, body.value("nik", std::string()), body.value("packet", std::string())});
     if (!ok) return ok.error();
   }
   return base::Done{};
@@ -82,11 +83,11 @@ base::Result<std::optional<std::string>, StoreError> office_certificate(store::Q
 }
 
 base::Result<std::vector<GalleryRow>, StoreError> gallery_rows(store::Queries& from) {
-  return from.all("select log, subject, application, nik from gallery order by log", {}, read_row);
+  return from.all("select log, subject, application, nik, packet from gallery order by log", {}, read_row);
 }
 
 base::Result<std::optional<GalleryRow>, StoreError> gallery_row(store::Queries& from, biometric::LogNumber log) {
-  return from.first("select log, subject, application, nik from gallery where log = $1", {log.get()}, read_row);
+  return from.first("select log, subject, application, nik, packet from gallery where log = $1", {log.get()}, read_row);
 }
 
 base::Result<std::optional<biometric::Subject>, StoreError> subject_of(store::Queries& from, const person::Nik& nik) {

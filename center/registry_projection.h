@@ -36,6 +36,7 @@ struct GalleryRow {
   biometric::Subject subject;
   issuance::ApplicationNumber application;
   person::Nik nik;
+  base::Digest packet;  ///< the sealed recording that it was made from
 };
 base::Result<std::vector<GalleryRow>, store::StoreError> gallery_rows(store::Queries& from);
 base::Result<std::optional<GalleryRow>, store::StoreError> gallery_row(store::Queries& from, biometric::LogNumber log);

@@ -312,6 +312,40 @@ TEST_F(Offices, TwoJudgementsOfDifferentPersonLetPrint) {
   EXPECT_TRUE(card) << api::sentence(card.error());
 }
 
+TEST_F(Offices, ASupervisorSettlesADispute) {
+  const auto first = recorded("BUDI", 1);
+  const auto second = recorded("HENDRA", 1, 10);
+  EXPECT_TRUE(center->judge(second, judge_one, issuance::Judgement::SamePerson));
+  EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::DifferentPerson).value(), "Disputed");
+  EXPECT_EQ(center->judge_as_supervisor(second, judge_two, issuance::Judgement::SamePerson).error().code,
+            api::FailureCode::Center_SameOfficerTwice);
+  EXPECT_EQ(center->judge_as_supervisor(second, Officer("supervisor"), issuance::Judgement::SamePerson).value(),
+            "Clarifying");
+  EXPECT_EQ(center->clarify(second, issuance::Judgement::DifferentPerson, journal::Actor("petugas")).value(), "Unique");
+  ASSERT_TRUE(office->synchronise(*center));
+  auto chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  EXPECT_TRUE(office->personalise(second, reader, issuance::BlankSerial("990000001"), admin));
+}
+
+TEST_F(Offices, ARecordingAgainIsTheSameSubjectAndNoDuplicate) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  ASSERT_EQ(office->pick_up(number, reader, fingers_of(2), operating)->word, card::Word::failed);
+  for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
+  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(center->find_on_return(number, issuance::Reopen::AtCapture, journal::Actor("kementerian")));
+  ASSERT_TRUE(office->synchronise(*center));
+  EXPECT_EQ(state(number), "Registered");
+  ASSERT_TRUE(office->record(number, recording_of(1, 30), operating));
+  ASSERT_TRUE(office->synchronise(*center));
+  open_center();  // both recordings are in the rebuilt gallery, each from its own packet
+  ASSERT_TRUE(center->work());
+  ASSERT_TRUE(office->synchronise(*center));
+  EXPECT_EQ(state(number), "Unique");
+}
+
 TEST_F(Offices, ATornCardIsASpoiltBlankAndNoCard) {
   const auto number = recorded("BUDI", 1);
   auto torn = card::Chip::blank();

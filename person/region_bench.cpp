@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <benchmark/benchmark.h>
 
-#include <random>
-
-#include "base/check.h"
+#include "base/random.h"
 #include "person/region.h"
 
 // Question: in a list of the country's size (about 92 000 regions), how long does a code take to be found, a name to be
@@ -15,10 +13,10 @@ using namespace ktpel;
 person::RegionList country() {
   static constexpr const char* parts[] = {"Suka", "Karang", "Tanjung", "Sumber", "Maju",  "Jaya", "Baru",  "Lama",
                                           "Rejo", "Mulya",  "Sari",    "Indah",  "Kidul", "Lor",  "Wetan", "Tengah"};
-  std::mt19937 random(7);
+  base::SeededRandom random(7);
   const auto name = [&] {
-    std::string text = parts[random() % 16];
-    for (auto words = random() % 3; words > 0; --words) text += std::string(" ") + parts[random() % 16];
+    std::string text = parts[random.below(16)];
+    for (auto words = random.below(3); words > 0; --words) text += std::string(" ") + parts[random.below(16)];
     return text;
   };
   std::vector<person::RegionList::Row> rows;
@@ -42,9 +40,9 @@ person::RegionList country() {
 
 void region_find(benchmark::State& state) {
   const auto list = country();
-  std::mt19937 random(11);
+  base::SeededRandom random(11);
   std::vector<person::RegionCode> codes;
-  for (int i = 0; i < 4096; ++i) codes.push_back(list.at(random() % list.size()).code);
+  for (int i = 0; i < 4096; ++i) codes.push_back(list.at(random.below(list.size())).code);
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(list.find(codes[i++ % codes.size()]));
   state.counters["regions"] = static_cast<double>(list.size());

@@ -12,6 +12,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/phrase.h"
@@ -118,8 +119,10 @@ std::string edition_name(const fs::path& data) {
   return std::string(package);
 }
 
+/// By universal time: a list's date may be a day early in the first hours of an Indonesian day.
 person::Date today() {
-  const std::chrono::year_month_day day = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  const std::chrono::milliseconds now(base::SystemClock().now().ms);
+  const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(std::chrono::sys_time(now)));
   return *person::Date::of(static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
                            static_cast<unsigned>(day.day()));
 }

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "person/card_law.h"
+#include "person/family_card_number.h"
+
 namespace ktpel::person {
 
 std::string printed(Religion r) {
@@ -18,19 +21,8 @@ std::string printed(MaritalStatus m) {
 }
 
 std::string printed(BloodType b) {
-  switch (b) {
-    case BloodType::A:
-      return "A";
-    case BloodType::B:
-      return "B";
-    case BloodType::AB:
-      return "AB";
-    case BloodType::O:
-      return "O";
-    case BloodType::TidakTahu:
-      break;
-  }
-  return "-";
+  static constexpr const char* names[] = {"A", "B", "AB", "O", "A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-", "-"};
+  return names[static_cast<int>(b) - 1];
 }
 
 std::string printed(Citizenship c) { return c == Citizenship::Wni ? "WNI" : "WNA"; }
@@ -42,14 +34,14 @@ std::string Address::rt_rw() const {
   return text;
 }
 
-bool obliged_to_hold_card(const Biodata& who, const Date& day) {
-  return age_on(who.born, day) >= 17 || who.marital != MaritalStatus::BelumKawin;
-}
+bool obliged_to_hold_card(const Biodata& who, const Date& day) { return obligation_rule(who, day) != nullptr; }
 
 std::optional<Date> valid_until(const Biodata& who, const Date& day) {
-  const auto lifetime_law = *Date::of(2013, 12, 24);
-  if (day >= lifetime_law || age_on(who.born, day) >= 60) return std::nullopt;
-  return day.plus_years(5);
+  const auto* rule = validity_rule(who, day);
+  if (!rule) return day;
+  if (std::holds_alternative<ForLife>(rule->answer)) return std::nullopt;
+  if (const auto* years = std::get_if<Years>(&rule->answer)) return day.plus_years(years->count);
+  return who.permit_until;
 }
 
 base::Result<base::Done, BiodataError> check(const Biodata& who, const Date& today) {
@@ -59,7 +51,7 @@ base::Result<base::Done, BiodataError> check(const Biodata& who, const Date& tod
   const auto characters = std::count_if(who.name.begin(), who.name.end(), [](char c) { return (c & 0xC0) != 0x80; });
   if (who.name.find_first_not_of(' ') == std::string::npos) return BiodataError::NameEmpty;
   if (characters > 60) return BiodataError::NameTooLong;
-  if (!digits(who.family_card, 16)) return BiodataError::FamilyCardMalformed;
+  if (!FamilyCardNumber::parse(who.family_card)) return BiodataError::FamilyCardMalformed;
   const auto& a = who.address;
   if (a.street.empty() || a.street.size() > 100 || !digits(a.area, 6) || !digits(a.village_code, 4) || a.rt < 0 ||
       a.rt > 999 || a.rw < 0 || a.rw > 999)

@@ -32,33 +32,35 @@ person::Biodata with_nik(const NewResident& who, const person::Nik& nik) {
           .religion = who.religion,
           .marital = who.marital,
           .occupation = who.occupation,
-          .citizenship = who.citizenship};
+          .citizenship = who.citizenship,
+          .permit_until = who.permit_until};
 }
 
 std::string text_of(const person::Biodata& who) {
   const auto& a = who.address;
-  return json{{"nik", who.nik.digits()},
-              {"family_card", who.family_card},
-              {"name", who.name},
-              {"birthplace", who.birthplace},
-              {"born", who.born.printed()},
-              {"sex", who.sex == person::Sex::Female ? "female" : "male"},
-              {"blood", static_cast<int>(who.blood)},
-              {"address",
-               {{"street", a.street},
-                {"rt", a.rt},
-                {"rw", a.rw},
-                {"area", a.area},
-                {"village_code", a.village_code},
-                {"village", a.village},
-                {"subdistrict", a.subdistrict},
-                {"district", a.district},
-                {"province", a.province}}},
-              {"religion", static_cast<int>(who.religion)},
-              {"marital", static_cast<int>(who.marital)},
-              {"occupation", who.occupation},
-              {"citizenship", static_cast<int>(who.citizenship)}}
-      .dump();
+  json j{{"nik", who.nik.digits()},
+         {"family_card", who.family_card},
+         {"name", who.name},
+         {"birthplace", who.birthplace},
+         {"born", who.born.printed()},
+         {"sex", who.sex == person::Sex::Female ? "female" : "male"},
+         {"blood", static_cast<int>(who.blood)},
+         {"address",
+          {{"street", a.street},
+           {"rt", a.rt},
+           {"rw", a.rw},
+           {"area", a.area},
+           {"village_code", a.village_code},
+           {"village", a.village},
+           {"subdistrict", a.subdistrict},
+           {"district", a.district},
+           {"province", a.province}}},
+         {"religion", static_cast<int>(who.religion)},
+         {"marital", static_cast<int>(who.marital)},
+         {"occupation", who.occupation},
+         {"citizenship", static_cast<int>(who.citizenship)}};
+  if (who.permit_until) j["permit_until"] = who.permit_until->printed();
+  return j.dump();
 }
 
 std::optional<person::Biodata> biodata_of(std::string_view text) {
@@ -75,6 +77,11 @@ std::optional<person::Biodata> biodata_of(std::string_view text) {
               citizenship = code("citizenship", 2);
     if (!nik || !born || (sex != "male" && sex != "female") || !blood || !religion || !marital || !citizenship)
       return std::nullopt;
+    std::optional<person::Date> permit_until;
+    if (j.contains("permit_until")) {
+      permit_until = person::Date::parse(j.at("permit_until").get<std::string>());
+      if (!permit_until) return std::nullopt;
+    }
     const auto& a = j.at("address");
     return person::Biodata{.nik = *nik,
                            .family_card = j.at("family_card").get<std::string>(),
@@ -95,7 +102,8 @@ std::optional<person::Biodata> biodata_of(std::string_view text) {
                            .religion = static_cast<person::Religion>(religion),
                            .marital = static_cast<person::MaritalStatus>(marital),
                            .occupation = j.at("occupation").get<std::string>(),
-                           .citizenship = static_cast<person::Citizenship>(citizenship)};
+                           .citizenship = static_cast<person::Citizenship>(citizenship),
+                           .permit_until = permit_until};
   } catch (const json::exception&) {
     return std::nullopt;
   }

@@ -21,6 +21,7 @@ struct NewResident {
   person::MaritalStatus marital;
   std::string occupation;
   person::Citizenship citizenship = person::Citizenship::Wni;
+  std::optional<person::Date> permit_until = {};  ///< foreigners: last day of the permanent stay permit
 };
 
 enum class IssueError { SerialsUsedUp, AreaMalformed };

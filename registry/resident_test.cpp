@@ -21,27 +21,31 @@ TEST(NextNik, CountsUpWithinAreaDateAndSex) {
 RC_GTEST_PROP(BiodataText, AnyBiodataComeBack, (const std::string& raw)) {
   std::string name;  // JSON carries UTF-8
   for (const char c : raw) name += (c & 0x80) ? '?' : c;
-  const NewResident who{.family_card = "9901010101200001",
-                        .name = name,
-                        .birthplace = "MISAL",
-                        .born = born,
-                        .sex = *rc::gen::element(person::Sex::Male, person::Sex::Female),
-                        .address = {.street = "JL. CONTOH",
-                                    .rt = *rc::gen::inRange(0, 1000),
-                                    .rw = 2,
-                                    .area = "990101",
-                                    .village_code = "2001",
-                                    .village = "Misal",
-                                    .subdistrict = "Uji",
-                                    .district = "Kabupaten Contoh",
-                                    .province = "Khayal"},
-                        .religion = person::Religion::Hindu,
-                        .marital = person::MaritalStatus::Kawin,
-                        .occupation = "PETANI"};
+  const NewResident who{
+      .family_card = "9901010101200001",
+      .name = name,
+      .birthplace = "MISAL",
+      .born = born,
+      .sex = *rc::gen::element(person::Sex::Male, person::Sex::Female),
+      .address = {.street = "JL. CONTOH",
+                  .rt = *rc::gen::inRange(0, 1000),
+                  .rw = 2,
+                  .area = "990101",
+                  .village_code = "2001",
+                  .village = "Misal",
+                  .subdistrict = "Uji",
+                  .district = "Kabupaten Contoh",
+                  .province = "Khayal"},
+      .religion = person::Religion::Hindu,
+      .marital = person::MaritalStatus::Kawin,
+      .occupation = "PETANI",
+      .citizenship = person::Citizenship::Wna,
+      .permit_until = *rc::gen::element(std::optional<person::Date>(), person::Date::of(2031, 2, 28))};
   const auto full = with_nik(who, next_nik("990101", who.born, who.sex, *rc::gen::inRange(0, 9999)).value());
   const auto back = biodata_of(text_of(full));
   RC_ASSERT(back.has_value());
   RC_ASSERT(text_of(*back) == text_of(full));
+  RC_ASSERT(back->permit_until == who.permit_until);
   RC_ASSERT(back->nik == full.nik && back->name == name && back->sex == full.sex);
 }
 

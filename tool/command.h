@@ -34,6 +34,7 @@ class Commands {
 // One line per file of commands; main() calls each.
 void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
+void add_region_commands(Commands&);
 void add_synth_commands(Commands&);
 void add_finger_commands(Commands&);
 void add_documents_commands(Commands&);

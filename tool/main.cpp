@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   tool::Commands commands(app);
   tool::add_demo_commands(commands);
   tool::add_nik_commands(commands);
+  tool::add_region_commands(commands);
   tool::add_finger_commands(commands);
   tool::add_journal_commands(commands);
   tool::add_card_commands(commands);

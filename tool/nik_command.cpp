@@ -6,6 +6,7 @@
 #include "base/phrase.h"
 #include "person/nik.h"
 #include "tool/command.h"
+#include "tool/region_file.h"
 
 namespace ktpel::tool {
 namespace {
@@ -40,12 +41,35 @@ std::string born_words(const person::Nik& nik) {
          phrase("nik.born_year", {{"first", std::to_string(first)}, {"second", std::to_string(second)}}) + ")";
 }
 
-Outcome explain(const std::string& typed, bool json) {
+/// What the lists say of the area inside a NIK.
+struct Area {
+  std::vector<person::Region> path;  ///< province, district, sub-district; empty if it is in no list
+  person::RegionList list;           ///< the one asked: a code is unknown only to a list
+};
+
+/// nullopt if it was no fictional area and no list was imported: then nothing is known about it.
+std::optional<Area> area_of(const person::Nik& nik, const std::string& file) {
+  const auto code = person::RegionCode::parse(nik.area());
+  base::check(bool(code), "a NIK begins with a sub-district's code");
+  const auto& fictional = person::fictional_regions();
+  if (nik.area().starts_with("99")) return Area{fictional.path(*code), fictional};
+  const auto imported = open_regions(file);
+  if (!imported) {  // the NIK can be explained without
+    std::cerr << api::sentence(imported.error()) << '\n';
+    return std::nullopt;
+  }
+  if (!*imported) return std::nullopt;
+  return Area{(*imported)->path(*code), **imported};
+}
+
+Outcome explain(const std::string& typed, const std::string& regions, bool json) {
   const auto nik = person::Nik::parse(typed);
   if (!nik) return failure_of(nik.error(), typed);
   const auto digits = std::string(nik->digits());
   const bool fictional = digits.substr(0, 2) == "99", female = nik->sex() == person::Sex::Female;
   const bool odd = !person::oddities(*nik).empty();
+  const auto area = area_of(*nik, regions);
+  const bool unknown_area = area && area->path.empty();
   if (json) {
     nlohmann::ordered_json out;
     out["nik"] = digits;
@@ -54,12 +78,20 @@ Outcome explain(const std::string& typed, bool json) {
     out["district"] = digits.substr(2, 2);
     out["subdistrict"] = digits.substr(4, 2);
     out["fictional_area"] = fictional;
+    out["region"] = nullptr;
+    if (area && !unknown_area)
+      out["region"] = {{"province", area->path[0].name},
+                       {"district", area->path[1].name},
+                       {"subdistrict", area->path[2].name},
+                       {"edition", area->list.edition().name}};
     out["day"] = nik->day();
     out["month"] = nik->month();
     out["year_of_century"] = nik->year_of_century();
     out["sex"] = female ? "female" : "male";
     out["serial"] = nik->serial();
-    out["warnings"] = odd ? nlohmann::json{"no_such_date_in_any_century"} : nlohmann::json::array();
+    out["warnings"] = nlohmann::json::array();
+    if (odd) out["warnings"].push_back("no_such_date_in_any_century");
+    if (unknown_area) out["warnings"].push_back("area_not_in_list");
     std::cout << out.dump(2) << '\n';
     return 0;
   }
@@ -67,6 +99,11 @@ Outcome explain(const std::string& typed, bool json) {
             << phrase(fictional ? "nik.area_fictional" : "nik.area", {{"province", digits.substr(0, 2)},
                                                                       {"district", digits.substr(2, 2)},
                                                                       {"subdistrict", digits.substr(4, 2)}})
+            << "\n  "
+            << (!area ? phrase("nik.region_not_asked")
+                : unknown_area
+                    ? phrase("nik.region_unknown", {{"edition", area->list.edition().name}})
+                    : phrase("nik.region", {{"names", spoken(area->path)}, {"edition", area->list.edition().name}}))
             << "\n  " << phrase("nik.born", {{"date", born_words(*nik)}}) << "\n  "
             << (female ? phrase("nik.female", {{"day", std::to_string(nik->day())}, {"coded", digits.substr(6, 2)}})
                        : phrase("nik.male"))
@@ -82,10 +119,12 @@ void add_nik_commands(Commands& commands) {
   auto* group = commands.group("nik", "Nomor Induk Kependudukan");
   auto* command = group->add_subcommand("explain", "menjelaskan setiap bagian sebuah NIK");
   auto typed = std::make_shared<std::string>();
+  auto regions = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
   command->add_option("NIK", *typed, "16 angka")->required();
+  command->add_option("--regions", *regions, phrase("region.option_regions"));
   command->add_flag("--json", *json, "satu objek JSON di stdout");
-  commands.on(command, [=] { return explain(*typed, *json); });
+  commands.on(command, [=] { return explain(*typed, *regions, *json); });
 }
 
 }  // namespace ktpel::tool

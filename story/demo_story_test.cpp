@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -131,8 +132,9 @@ TEST(Demo, WithoutTheReaderServiceNoCardIsMade) {
   const Folder folder;
   const auto demo = folder.path() / "demo";
   // the service is there but cannot be started, in a mount namespace of this call alone
+  const std::string unshare = ::geteuid() == 0 ? "unshare -m" : "unshare -rm";
   const auto ran = run({"demo", "--headless", "--residents", "1", "--folder", demo.string()},
-                       R"(exec unshare -rm sh -c 'mount --bind /dev/null /usr/sbin/pcscd && exec "$@"' sh "$@")");
+                       "exec " + unshare + R"( sh -c 'mount --bind /dev/null /usr/sbin/pcscd && exec "$@"' sh "$@")");
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_TRUE(has(ran.err, "pcscd")) << ran.err;
   EXPECT_FALSE(std::filesystem::exists(demo / "dinas-9901" / "cards") &&

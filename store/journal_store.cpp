@@ -29,6 +29,8 @@ namespace {
 /// How many of the last own entries are verified each time the journal is opened: enough to cover
 /// what a torn write could reach, and a few milliseconds.
 constexpr std::uint64_t verified_at_open = 64;
+/// Twice the longest time for which an append waits for others to join it.
+constexpr std::chrono::milliseconds longest_gathering(10);
 /// Entries read at a time when all are gone through.
 constexpr std::size_t batch = 500;
 
@@ -336,17 +338,25 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_decided(const Decide
   {
     std::unique_lock queue(queue_mutex_);
     queue_.push_back(&mine);
+    queue_grows_.notify_one();
     queue_moves_.wait(queue, [&] { return mine.is_done || !somebody_appends_; });
     if (!mine.is_done) {
       somebody_appends_ = true;
+      // Those of the last group are likely to come again at once: worth a part of the time that a commit of their
+      // own would take them. Who was alone waits for nobody.
+      if (last_group_ > 1) queue_grows_.wait_for(queue, last_took_ / 2, [&] { return queue_.size() >= last_group_; });
       queue.unlock();
       std::unique_lock lock(mutex_);  // meanwhile more may come
       queue.lock();
       const auto some = std::exchange(queue_, {});
       queue.unlock();
+      const auto start = std::chrono::steady_clock::now();
       append_together(some);
+      const auto took = std::chrono::steady_clock::now() - start;
       lock.unlock();
       queue.lock();
+      last_group_ = some.size();
+      last_took_ = std::min<std::chrono::nanoseconds>(took, longest_gathering);
       for (auto* one : some) one->is_done = true;
       somebody_appends_ = false;
       queue_moves_.notify_all();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -172,9 +173,11 @@ class JournalStore {
   base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
 
   std::mutex queue_mutex_;  // after mutex_, where both are held
-  std::condition_variable queue_moves_;
+  std::condition_variable queue_moves_, queue_grows_;
   std::vector<Waiting*> queue_;
   bool somebody_appends_ = false;
+  std::size_t last_group_ = 0;
+  std::chrono::nanoseconds last_took_{};
   mutable std::mutex mutex_;
   mutable Database database_;
   BlobStore blobs_;

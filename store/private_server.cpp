@@ -44,6 +44,17 @@ std::optional<User> unprivileged() {
   return User{user->pw_uid, user->pw_gid};
 }
 
+/// True if every folder on the way lets this user through.
+bool can_be_entered(const std::filesystem::path& folder, const User& user) {
+  for (auto at = std::filesystem::absolute(folder);; at = at.parent_path()) {
+    struct stat status {};
+    if (::stat(at.c_str(), &status) != 0) return false;
+    const auto bit = status.st_uid == user.user ? S_IXUSR : status.st_gid == user.group ? S_IXGRP : S_IXOTH;
+    if (!(status.st_mode & bit)) return false;
+    if (at == at.root_path()) return true;
+  }
+}
+
 /// Starts a program whose output goes to `log`; it gets `signal_at_death` when this thread dies. -1 if it cannot.
 pid_t spawn(const std::vector<std::string>& command, const std::filesystem::path& log, int signal_at_death) {
   const auto user = unprivileged();
@@ -88,6 +99,7 @@ Result<std::unique_ptr<PrivateServer>, StoreError> PrivateServer::start(const st
   std::unique_ptr<PrivateServer> server(new PrivateServer(name));
   const auto user = unprivileged();
   if (user && ::chown(name.c_str(), user->user, user->group) != 0) return StoreError::ReadOnly;
+  if (user && !can_be_entered(parent, *user)) return StoreError::ReadOnly;
   const auto log = server->folder_ / "initdb.log";
   // --no-sync: an empty database need not survive the loss of power; what is written later is synced.
   // trust: whoever reaches the socket; its folder lets in its user (and root) alone
@@ -140,7 +152,7 @@ Result<Done, StoreError> PrivateServer::crash_and_restart() {
 PrivateServer::~PrivateServer() {
   stop(SIGQUIT);  // its folder goes: nothing is worth writing down
   std::error_code error;
-  std::filesystem::remove_all(folder_, error);
+  if (!is_kept_) std::filesystem::remove_all(folder_, error);
 }
 
 std::string PrivateServer::url() const {

@@ -18,13 +18,16 @@ namespace ktpel::store {
 /// that started it even if that is killed; its folder goes with the object.
 class PrivateServer {
  public:
-  /// Gone: PostgreSQL is not installed. Full, ReadOnly: no folder below `parent`. Broken: it did not start; its log is
+  /// Gone: PostgreSQL is not installed. Full, ReadOnly: no folder below `parent`, or none that its user
+  /// can enter. Broken: it did not start; its log is
   /// on stderr. Takes about two seconds.
   static base::Result<std::unique_ptr<PrivateServer>, StoreError> start(const std::filesystem::path& parent);
   PrivateServer(const PrivateServer&) = delete;
   PrivateServer& operator=(const PrivateServer&) = delete;
   ~PrivateServer();
 
+  /// Leaves the folder where it is, for those who look for the cause of something.
+  void keep_folder() { is_kept_ = true; }
   /// What Server::url wants: a database with encoding UTF8 and collation C.
   std::string url() const;
   /// Stops every process of it at once, without writing anything more, as a crash would; starts it again and waits
@@ -37,6 +40,7 @@ class PrivateServer {
   void stop(int signal);
   std::filesystem::path folder_;
   pid_t process_ = -1;
+  bool is_kept_ = false;
 };
 
 }  // namespace ktpel::store

@@ -2,7 +2,7 @@
 PRESET ?= dev
 FUZZ_SECONDS ?= 60
 
-.PHONY: test build lint format golden architecture headers asan tsan fuzz bench hook help
+.PHONY: test build lint format golden architecture properties headers asan tsan fuzz bench hook help
 test: ## set up, build and run every test (./test)
 	@./test
 build: ## build everything
@@ -15,6 +15,8 @@ golden: build ## accept new outputs, then show them for review
 	@KTPEL_UPDATE_GOLDEN=1 ctest --test-dir build/$(PRESET) >/dev/null; git diff --stat -- data/golden
 architecture: build ## draw the module graph from the build into ARCHITECTURE.md and docs/architecture.svg
 	@scripts/draw-architecture
+properties: build ## every property test with fresh random cases (a failure prints how to repeat it)
+	@RC_PARAMS="seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') max_success=500" ctest --test-dir build/$(PRESET) --output-on-failure -E '^(story|tool|store)$$'
 headers: build ## every public header compiles on its own
 	@cmake --build build/$(PRESET) --target all_verify_interface_header_sets
 asan: ## the tests under address and undefined-behaviour sanitizers

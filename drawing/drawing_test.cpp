@@ -162,6 +162,11 @@ RC_GTEST_PROP(Fit, WhateverTheTextItStandsInItsPlace, ()) {
   RC_ASSERT(fitted->style.stretch >= 0.85 - 1e-9);
 }
 
+TEST(Fit, NeverGoesUnderTheNarrowestFace) {  // found by the property above: the hair less went under it
+  const auto fitted = fit(R"(!!("(#( '!#(*& !**"!'% ()", {.size = 2}, 15, 1);
+  EXPECT_GE(fitted->style.stretch, 0.85 - 1e-9);
+}
+
 TEST(Table, HoldsEveryCellInsideItsColumn) {
   Page page;
   const auto height = add_table(page, {.at = {20, 20},

@@ -133,8 +133,9 @@ base::Result<Fitted, DrawingError> fit(std::string_view words, const TextStyle& 
   if (!once) return once.error();
   out.extent = *once;
   if (once->width <= width) return out;
-  if (once->width * narrowest <= width) {
-    out.style.stretch = style.stretch * width / once->width * 0.999;  // a hair less: rounding must not wrap it
+  const double needed = width / once->width * 0.999;  // a hair less: rounding must not wrap it
+  if (needed >= narrowest) {
+    out.style.stretch = style.stretch * needed;
     out.extent.width = once->width * out.style.stretch / style.stretch;
     out.fit = Fit::Narrowed;
     return out;

@@ -72,10 +72,10 @@ TEST_F(DocumentsSample, TwiceIsTheSame) {
 }
 
 TEST_F(DocumentsSample, AForbiddenFolderIsNamed) {
-  const auto ran = run(program() + " documents sample /proc/ktpel-contoh 2>&1 >/dev/null");
+  const auto ran = run(program() + " documents sample /sys/ktpel-contoh 2>&1 >/dev/null");
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_NE(ran.out.find("(9102)"), std::string::npos) << ran.out;
-  EXPECT_NE(ran.out.find("/proc/ktpel-contoh"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("/sys/ktpel-contoh"), std::string::npos) << ran.out;
 }
 
 TEST_F(DocumentsSample, AFullDiskIsNamedAndLeavesNoHalfFile) {

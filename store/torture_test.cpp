@@ -8,13 +8,7 @@
 namespace ktpel::store {
 namespace {
 
-class Torture : public OnBothDatabases {
- protected:
-  TortureDatabase database() const {
-    if (!on_server()) return {};
-    return {server("").url, *test_server()};
-  }
-};
+class Torture : public FreshFolder {};
 
 void expect_clean(const TortureReport& report) {
   EXPECT_EQ(report.lost, 0u);
@@ -23,32 +17,24 @@ void expect_clean(const TortureReport& report) {
   EXPECT_EQ(report.broken, 0u);
 }
 
-TEST_P(Torture, AppendsSurviveKills) {
-  const std::uint64_t rounds = on_server() ? 6 : 20;
-  const auto report = torture_appends(folder_, rounds, 1, {}, database());
+TEST_F(Torture, AppendsSurviveKills) {
+  const auto report = torture_appends(folder_, 20, 1);
   ASSERT_TRUE(report);
   expect_clean(*report);
-  EXPECT_EQ(report->rounds, rounds);
-  if (on_server()) {
-    EXPECT_EQ(report->crashes, 2u);
-  } else {
-    EXPECT_EQ(report->kills, rounds);
-  }
+  EXPECT_EQ(report->rounds, 20u);
+  EXPECT_EQ(report->kills, 20u);
   EXPECT_GT(report->acknowledged, 0u) << "the children came to write";
   EXPECT_EQ(report->entries, 3 * (report->acknowledged + report->unacknowledged));
 }
 
-TEST_P(Torture, SynchronisationSurvivesKillsOnEitherSide) {
-  const std::uint64_t rounds = on_server() ? 6 : 20;
-  const auto report = torture_pair(folder_, rounds, 2, {}, database());
+TEST_F(Torture, SynchronisationSurvivesKillsOnEitherSide) {
+  const auto report = torture_pair(folder_, 20, 2);
   ASSERT_TRUE(report);
   expect_clean(*report);
-  EXPECT_EQ(report->rounds, rounds);
+  EXPECT_EQ(report->rounds, 20u);
   EXPECT_GT(report->acknowledged, 0u);
   EXPECT_GT(report->receipts, 0u) << "entries came to be sent";
 }
-
-KTPEL_ON_BOTH_DATABASES(Torture);
 
 }  // namespace
 }  // namespace ktpel::store

@@ -30,8 +30,8 @@
 
 /// A site that serves residents: intake, capture, personalisation and hand-over (SOP I.1, I.2, II.1-II.3).
 ///
-/// The folder: journal.db and blobs/ (store/journal_store.h), keys (base/key_files.h), pki/ (the
-/// document signer), operators/ (templates of the operators' index fingers, 0600), papers/ (PDF), cards/ (faces).
+/// The folder: journal.db and blobs/ (store/journal_store.h), keys (base/key_files.h),
+/// operators/ (templates of the operators' index fingers, 0600), papers/ (PDF), cards/ (faces).
 namespace ktpel::office {
 
 template <class T>

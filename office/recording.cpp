@@ -50,12 +50,10 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   RecordingReport report;
 
   // 1c: every finger that can be used
-  biometric::GreyImage const* image = nullptr;
   std::map<FingerPosition, biometric::FingerTemplate> fingers;
   std::vector<FingerPosition> usable;
   for (const auto& [position, picture] : recording.fingers) {
-    image = &picture;
-    auto finger = biometric::extract(*image);
+    auto finger = biometric::extract(picture);
     if (!finger) {
       report.unusable.push_back(position);
       continue;

@@ -17,22 +17,22 @@ using Component = std::vector<int>;
 std::vector<Component> components(const Mask& mask, std::uint8_t value) {
   std::vector<Component> found;
   std::vector<std::uint8_t> seen(mask.v.size(), 0);
-  std::vector<int> todo;
+  std::vector<int> frontier;
   for (int start = 0; start < static_cast<int>(mask.v.size()); ++start) {
     const auto visit = [&](int x, int y) {
       if (!mask.holds(x, y)) return;
       const auto i = mask.index(x, y);
       if (mask.v[i] != value || seen[i]) return;
       seen[i] = 1;
-      todo.push_back(static_cast<int>(i));
+      frontier.push_back(static_cast<int>(i));
     };
-    todo.clear();
+    frontier.clear();
     visit(start % mask.w, start / mask.w);
-    if (todo.empty()) continue;
+    if (frontier.empty()) continue;
     found.emplace_back();
-    while (!todo.empty()) {
-      const int i = todo.back(), x = i % mask.w, y = i / mask.w;
-      todo.pop_back();
+    while (!frontier.empty()) {
+      const int i = frontier.back(), x = i % mask.w, y = i / mask.w;
+      frontier.pop_back();
       found.back().push_back(i);
       visit(x - 1, y), visit(x + 1, y), visit(x, y - 1), visit(x, y + 1);
     }

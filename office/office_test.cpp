@@ -12,6 +12,8 @@
 #include "biometric/synth/portrait.h"
 #include "card/chip/chip.h"
 #include "card/lds/file_id.h"
+#include "card/personalise/personalise.h"
+#include "card/verify/verify.h"
 #include "center/center.h"
 #include "office/chip_fingers.h"
 
@@ -456,6 +458,43 @@ TEST_F(Offices, AnAlteredChipIsRefusedBeforeAnyFinger) {
   EXPECT_EQ(result.data_group, 3);
   EXPECT_EQ(result.word, card::Word::failed);
   EXPECT_EQ(asked, 0);
+}
+
+// Whoever holds a signer's key could write a chip that proves itself; it is still not the one that was read back here.
+TEST_F(Offices, AValidChipThatIsNotTheOneWrittenHereIsRefused) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  const auto can = chip.can()->duplicate();
+  const auto today = *person::Date::of(2026, 11, 30);
+  card::TrustStore trust;
+  ASSERT_TRUE(trust.add(authority().certificate()));
+  card::ChipTransport original(chip);
+  const auto reading = card::read_card(original, can, &trust, today);
+  ASSERT_TRUE(reading);
+  const auto who = biodata_of(office->find(number).value());
+  card::CardContents contents{.holder = {.nik = who.nik,
+                                         .name = who.name,
+                                         .birthplace = who.birthplace,
+                                         .street = who.address.street,
+                                         .born = who.born,
+                                         .sex = who.sex},
+                              .card_number = "990000001",
+                              .valid_until = std::nullopt,
+                              .portrait = reading->portrait,
+                              .fingers = reading->fingers};
+  ASSERT_EQ(contents.fingers.size(), 2u);
+  std::swap(contents.fingers[0].compact, contents.fingers[1].compact);
+  auto forged = card::Chip::blank();
+  card::ChipTransport reader(forged);
+  const auto signer = authority().issue_signer("uji", {.from = start});
+  const auto written =
+      card::personalise(reader, card::probe_blank(reader).value(), contents,
+                        {.signer = signer, .trust = trust, .can = can, .attempt = {1}, .now = start, .today = today});
+  ASSERT_TRUE(written);
+  const auto result = office->pick_up(number, reader, fingers_of(1), operating).value();
+  EXPECT_EQ(result.verdict, card::Verdict::contents_differ);
+  EXPECT_EQ(result.word, card::Word::failed);
+  EXPECT_TRUE(result.best_db.empty());
 }
 
 TEST_F(Offices, AnotherResidentsCardWritesNothing) {

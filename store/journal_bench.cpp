@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Question: what does the journal cost on top of the disk? Durable appends a second of one entry at a time and of a
 // hundred at a time, beside bare inserts of the same bytes into SQLite with the same durability (write-ahead log,
-// synchronous=FULL, one commit each), taken in turns in one run; and how many entries a second are verified.
-// KTPEL_BENCH_DIR names the folder to write to; the system's folder for temporary files if it is not set.
+// synchronous=FULL, one commit each), taken in turns in one run; what 32 appenders at once gain over one; and how many
+// entries a second are verified. KTPEL_BENCH_DIR names the folder to write to; the system's folder for temporary files
+// if it is not set.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <benchmark/benchmark.h>
 
@@ -10,6 +11,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <thread>
+#include <vector>
 
 #include "journal/chain.h"
 #include "store/journal_store.h"
@@ -95,6 +98,40 @@ void append(benchmark::State& state) {
   state.counters["entry_bytes"] = static_cast<double>(bytes.size());
 }
 BENCHMARK(append)->Name("durable append")->Arg(1)->Arg(100)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(3);
+
+/// Many clerks at once against one, in turns, on one store.
+void append_together(benchmark::State& state) {
+  const Folder folder;
+  const base::SystemClock clock;
+  auto store = store::JournalStore::open(folder.path() / "kantor", journal::SiteId::of("kantor"), key(), clock).value();
+  const auto appenders = static_cast<std::size_t>(state.range(0));
+  constexpr int each = 25;
+  using Seconds = std::chrono::duration<double>;
+  Seconds alone{}, together{};
+  const auto write = [&] {
+    for (int i = 0; i < each; ++i) base::check(bool(store->append({draft()})), "the journal takes an append");
+  };
+  for (auto _ : state) {
+    const auto start = std::chrono::steady_clock::now();
+    write();
+    const auto middle = std::chrono::steady_clock::now();
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < appenders; ++i) threads.emplace_back(write);
+    for (auto& thread : threads) thread.join();
+    together += std::chrono::steady_clock::now() - middle;
+    alone += middle - start;
+  }
+  const auto turns = static_cast<double>(state.iterations() * each);
+  state.counters["one_appender_per_s"] = turns / alone.count();
+  state.counters["together_per_s"] = turns * static_cast<double>(appenders) / together.count();
+  state.counters["gain"] = static_cast<double>(appenders) * alone / together;
+}
+BENCHMARK(append_together)
+    ->Name("durable appends at once")
+    ->Arg(32)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->MinTime(3);
 
 void verify(benchmark::State& state) {
   const auto site = journal::SiteId::of("kantor");

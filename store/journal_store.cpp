@@ -2,10 +2,14 @@
 #include "store/journal_store.h"
 
 #include <algorithm>
+#include <chrono>
+#include <exception>
 #include <set>
+#include <thread>
 
 #include "base/file.h"
 #include "store/detail/durable_folder.h"
+#include "store/detail/journal_place.h"
 #include "store/detail/journal_schema.h"
 
 namespace ktpel::store {
@@ -25,6 +29,8 @@ namespace {
 /// How many of the last own entries are verified each time the journal is opened: enough to cover
 /// what a torn write could reach, and a few milliseconds.
 constexpr std::uint64_t verified_at_open = 64;
+/// Twice the longest time for which an append waits for others to join it.
+constexpr std::chrono::milliseconds longest_gathering(10);
 /// Entries read at a time when all are gone through.
 constexpr std::size_t batch = 500;
 
@@ -59,7 +65,7 @@ Result<std::vector<JournalStore::Positioned>, StoreError> stored_after_in(Querie
 /// The rows of a table as a sorted list of hashes: equal for the same rows in any order.
 Result<std::vector<Digest>, StoreError> rows_of(Queries& queries, const std::string& table) {
   std::vector<Digest> out;
-  const auto ran = queries.each("select * from " + table, {}, [&](const Row& row) {
+  const auto ran = queries.each_of_many("select * from " + table, {}, [&](const Row& row) {
     base::ByteWriter bytes;
     for (int column = 0; column < row.columns(); ++column) {
       const auto value = row.value(column);
@@ -91,12 +97,19 @@ JournalStore::JournalStore(Database database, std::filesystem::path folder, Site
       projections_(std::move(projections)) {}
 
 Result<std::unique_ptr<JournalStore>, StoreError> JournalStore::open(
-    const std::filesystem::path& folder, const SiteId& site, std::shared_ptr<const base::Signer> signer,
-    const base::Clock& clock, std::vector<std::shared_ptr<Projection>> projections) {
+    const JournalPlace& place, const SiteId& site, std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
+    std::vector<std::shared_ptr<Projection>> projections) {
+  const auto& folder = place.folder;
   base::check(signer != nullptr, "a journal without a signer");
   const auto made = detail::make_folder_durably(folder / "blobs");
   if (!made) return store_error_of(made.error());
-  auto database = Database::open(folder / detail::journal_file, Access::Write);
+  if (place.server) {
+    const auto founded = detail::found_on_server(folder, *place.server);
+    if (!founded) return founded.error();
+  }
+  const auto entries = detail::place_of_journal(folder);
+  if (!entries) return entries.error();
+  auto database = Database::open(*entries, Access::Write);
   if (!database) return database.error();
   std::unique_ptr<JournalStore> store(
       new JournalStore(std::move(database).value(), folder, site, std::move(signer), clock, std::move(projections)));
@@ -208,20 +221,103 @@ Result<Done, StoreError> JournalStore::store_entry(Transaction& transaction, con
   return Done{};
 }
 
-Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction,
-                                                               const std::vector<Draft>& drafts) {
-  auto head = head_in(transaction, site_);
-  if (!head) return head.error();
+// Appending. One caller at a time leads: it takes all that wait and writes them in one transaction, since what costs
+// most, the commit, costs the same for one and for many. While the disk works, the next ones gather.
+
+struct JournalStore::Waiting {
+  explicit Waiting(const Decide& wanted) : decide(wanted) {}
+  const Decide& decide;
+  Result<std::vector<Entry>, StoreError> outcome = StoreError::Retry;
+  std::exception_ptr thrown;
+  bool is_done = false;
+};
+
+Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction, Head& head,
+                                                               const Decide& decide) {
+  const auto drafts = decide(transaction);
+  if (!drafts) return drafts.error();
+  auto end = head;
   std::vector<Entry> out;
-  for (const auto& draft : drafts) {
+  for (const auto& draft : *drafts) {
     if (!journal::is_sound(draft)) return StoreError::Refused;
     if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
-    out.push_back(journal::seal(draft, site_, head->sequence, head->hash, clock_.now(), *signer_));
-    *head = {out.back().sequence, out.back().hash()};
-    const auto stored = store_entry(transaction, out.back(), head->hash);
+    out.push_back(journal::seal(draft, site_, end.sequence, end.hash, clock_.now(), *signer_));
+    end = {out.back().sequence, out.back().hash()};
+    const auto stored = store_entry(transaction, out.back(), end.hash);
     if (!stored) return stored.error();
   }
+  head = end;
   return out;
+}
+
+Result<Done, StoreError> JournalStore::commit(Transaction& transaction, const Head& head) {
+  const auto committed = transaction.commit();
+  if (committed || !database_.is_commit_in_doubt()) return committed;
+  // The line was lost before the answer came. Whoever holds the right to write next sees what became of it.
+  for (int tries = 0; tries < 100; ++tries) {
+    if (auto next = database_.begin()) {
+      const auto there =
+          next->first("select hash from entry where site = $1 and sequence = $2", {site_.text(), head.sequence.get()},
+                      [](const Row& row) { return row.digest(0).value_or(Digest{}); });
+      if (there) {
+        if (*there == head.hash) return Done{};
+        return StoreError::Retry;
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return StoreError::Broken;  // nobody can say; whoever opens the journal again sees
+}
+
+void JournalStore::append_alone(Waiting& one) {
+  one.outcome = [&]() -> Result<std::vector<Entry>, StoreError> {
+    auto transaction = database_.begin();
+    if (!transaction) return transaction.error();
+    auto head = head_in(*transaction, site_);
+    if (!head) return head.error();
+    auto entries = append_in(*transaction, *head, one.decide);
+    if (!entries || entries->empty()) return entries;
+    const auto committed = commit(*transaction, *head);
+    if (!committed) return committed.error();
+    return entries;
+  }();
+}
+
+void JournalStore::append_together(const std::vector<Waiting*>& some) {
+  const auto fail = [&](StoreError error) {
+    for (auto* one : some) one->outcome = error;
+  };
+  const auto each_alone = [&] {
+    for (auto* one : some) {
+      one->thrown = nullptr;
+      try {
+        append_alone(*one);
+      } catch (...) {
+        one->thrown = std::current_exception();
+      }
+    }
+  };
+  if (some.size() == 1) return each_alone();
+  auto transaction = database_.begin();
+  if (!transaction) return fail(transaction.error());
+  auto head = head_in(*transaction, site_);
+  if (!head) return fail(head.error());
+  const auto before = *head;
+  for (auto* one : some) {
+    try {
+      one->outcome = transaction->attempt([&] { return append_in(*transaction, *head, one->decide); });
+    } catch (...) {
+      one->thrown = std::current_exception();
+    }
+    if (transaction->spoiled()) break;
+  }
+  if (!transaction->spoiled() && *head == before) return;  // nothing to store
+  const auto committed = commit(*transaction, *head);
+  if (committed) return;
+  // Nothing is stored, perhaps because of one that is too large for the disk: the others shall not suffer from it.
+  // But where nobody can say what is stored, nothing is done twice.
+  if (committed.error() == StoreError::Broken) return fail(StoreError::Broken);
+  each_alone();
 }
 
 Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Draft>& drafts) {
@@ -238,17 +334,36 @@ Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Dr
 }
 
 Result<std::vector<Entry>, StoreError> JournalStore::append_decided(const Decide& decide) {
-  const std::scoped_lock lock(mutex_);
-  auto transaction = database_.begin();
-  if (!transaction) return transaction.error();
-  const auto drafts = decide(*transaction);
-  if (!drafts) return drafts.error();
-  if (drafts->empty()) return std::vector<Entry>();
-  auto entries = append_in(*transaction, *drafts);
-  if (!entries) return entries.error();
-  const auto committed = transaction->commit();
-  if (!committed) return committed.error();
-  return entries;
+  Waiting mine(decide);
+  {
+    std::unique_lock queue(queue_mutex_);
+    queue_.push_back(&mine);
+    queue_grows_.notify_one();
+    queue_moves_.wait(queue, [&] { return mine.is_done || !somebody_appends_; });
+    if (!mine.is_done) {
+      somebody_appends_ = true;
+      // Those of the last group are likely to come again at once: worth a part of the time that a commit of their
+      // own would take them. Who was alone waits for nobody.
+      if (last_group_ > 1) queue_grows_.wait_for(queue, last_took_ / 2, [&] { return queue_.size() >= last_group_; });
+      queue.unlock();
+      std::unique_lock lock(mutex_);  // meanwhile more may come
+      queue.lock();
+      const auto some = std::exchange(queue_, {});
+      queue.unlock();
+      const auto start = std::chrono::steady_clock::now();
+      append_together(some);
+      const auto took = std::chrono::steady_clock::now() - start;
+      lock.unlock();
+      queue.lock();
+      last_group_ = some.size();
+      last_took_ = std::min<std::chrono::nanoseconds>(took, longest_gathering);
+      for (auto* one : some) one->is_done = true;
+      somebody_appends_ = false;
+      queue_moves_.notify_all();
+    }
+  }
+  if (mine.thrown) std::rethrow_exception(mine.thrown);
+  return std::move(mine.outcome);
 }
 
 Result<std::vector<Entry>, StoreError> JournalStore::entries(const SiteId& site, Sequence after,

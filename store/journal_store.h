@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -26,8 +28,19 @@
 ///  3. Every blob that a stored entry names was durable before the entry.
 ///  4. (site, sequence) is stored at most once; each site's entries form one chain without holes.
 ///
-/// The folder: journal.db (and its -wal, -shm), blobs/aa/<sha-256>, site.pub ("<site> <64 hex digits>\n").
+/// The folder: journal.db (and its -wal, -shm), blobs/aa/<sha-256>, site.pub ("<site> <64 hex digits>\n"). Instead of
+/// journal.db there may be journal.server ("<url> <schema>\n"): then the entries are in that schema of a PostgreSQL
+/// server.
 namespace ktpel::store {
+
+/// Where a journal is kept.
+struct JournalPlace {
+  JournalPlace(std::filesystem::path in) : folder(std::move(in)) {}
+  /// For a journal that may have to be founded, on this server; later the folder knows it.
+  JournalPlace(std::filesystem::path in, Server on) : folder(std::move(in)), server(std::move(on)) {}
+  std::filesystem::path folder;
+  std::optional<Server> server;
+};
 
 /// A site whose entries or receipts are accepted.
 struct KnownSite {
@@ -51,11 +64,12 @@ struct Received {
 /// Thread-safe; several processes may have the same folder open.
 class JournalStore {
  public:
-  /// Opens or makes the journal of `site` in `folder`, brings its tables up to date and verifies its last
+  /// Opens or makes the journal of `site` at `place`, brings its tables up to date and verifies its last
   /// entries. `clock` must outlive the store.
-  /// Conflict: the folder belongs to another site, another key or a newer program. Broken: the tail does not verify.
+  /// Conflict: the folder belongs to another site, another key, another server or a newer program. Broken: the tail
+  /// does not verify. Others as for Database::open().
   static base::Result<std::unique_ptr<JournalStore>, StoreError> open(
-      const std::filesystem::path& folder, const journal::SiteId& site, std::shared_ptr<const base::Signer> signer,
+      const JournalPlace& place, const journal::SiteId& site, std::shared_ptr<const base::Signer> signer,
       const base::Clock& clock, std::vector<std::shared_ptr<Projection>> projections = {});
 
   const journal::SiteId& site() const { return site_; }
@@ -64,13 +78,17 @@ class JournalStore {
   /// Writes the acts down, all or none, in this order, with what projections make of them. Durable on
   /// return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(). What a
   /// projection answers is passed on. An empty list is answered with an empty list.
+  /// Appends that wait for each other are committed together, so that many at once share the disk's time; each still
+  /// stands or falls alone.
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
                                                                const std::vector<base::Bytes>& blobs);
   /// Decides inside the transaction that writes: what `decide` reads cannot change before its drafts are
   /// stored (two officers at once; "this card is already handed over"). It must only read; an empty list
-  /// or an error stores nothing. Do not call the store from inside.
+  /// or an error stores nothing. Do not call the store from inside. It may run in the thread of another call that is
+  /// being committed with this one, while this one waits, and may run again if that commit fails; what it throws is
+  /// thrown here.
   using Decide = std::function<base::Result<std::vector<journal::Draft>, StoreError>(Queries&)>;
   base::Result<std::vector<journal::Entry>, StoreError> append_decided(const Decide& decide);
 
@@ -137,8 +155,14 @@ class JournalStore {
                std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
                std::vector<std::shared_ptr<Projection>> projections);
   base::Result<base::Done, StoreError> prepare();
-  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction,
-                                                                  const std::vector<journal::Draft>& drafts);
+  /// An append that waits to be done.
+  struct Waiting;
+  void append_together(const std::vector<Waiting*>& some);  // these two with mutex_ held
+  void append_alone(Waiting& one);
+  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction, Head& head,
+                                                                  const Decide& decide);
+  /// Commits what ends with these entries; if the line to a server was lost meanwhile, finds out.
+  base::Result<base::Done, StoreError> commit(Transaction& transaction, const Head& head);
   base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry,
                                                    const base::Digest& hash);
   base::Result<base::Done, StoreError> verify_tail();
@@ -148,6 +172,12 @@ class JournalStore {
   base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
   base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
 
+  std::mutex queue_mutex_;  // after mutex_, where both are held
+  std::condition_variable queue_moves_, queue_grows_;
+  std::vector<Waiting*> queue_;
+  bool somebody_appends_ = false;
+  std::size_t last_group_ = 0;
+  std::chrono::nanoseconds last_took_{};
   mutable std::mutex mutex_;
   mutable Database database_;
   BlobStore blobs_;

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <thread>
 
 #include "base/file.h"
@@ -22,10 +23,10 @@ using journal::Sequence;
 
 constexpr std::size_t all = 1000000;
 
-class Journals : public FreshFolder {
+class Journals : public OnBothDatabases {
  protected:
   std::unique_ptr<JournalStore> open(const journal::SiteId& site, std::uint8_t key) const {
-    auto store = open_store(folder_ / site.text(), site, key);
+    auto store = open_store(journal(site), site, key);
     EXPECT_TRUE(store) << name(store.error());
     return std::move(store).value();
   }
@@ -56,7 +57,7 @@ class Journals : public FreshFolder {
   }
 };
 
-TEST_F(Journals, KeepEntriesAndProjectionsTogether) {
+TEST_P(Journals, KeepEntriesAndProjectionsTogether) {
   {
     auto store = office();
     const auto entries = store->append({draft_about("A", R"({"x":1})"), draft_about("B"), draft_about("A")});
@@ -74,7 +75,7 @@ TEST_F(Journals, KeepEntriesAndProjectionsTogether) {
   EXPECT_EQ(again->entries(kantor, Sequence(1), 1).value().front().subject, "B");
 }
 
-TEST_F(Journals, StoreNothingOfAnAppendThatFails) {
+TEST_P(Journals, StoreNothingOfAnAppendThatFails) {
   auto store = office();
   fill(*store, 1);
   auto unsound = draft_about("A");
@@ -91,14 +92,14 @@ TEST_F(Journals, StoreNothingOfAnAppendThatFails) {
   EXPECT_EQ(journal::verify(own(*store), kantor, test_key(1)->public_key()), std::nullopt);
 }
 
-TEST_F(Journals, KeepBlobsBeforeTheEntriesThatNameThem) {
+TEST_P(Journals, KeepBlobsBeforeTheEntriesThatNameThem) {
   auto store = office();
   const base::Bytes portrait(30000, 9);
   ASSERT_TRUE(store->append({draft_about("A", "{}", {base::sha256(portrait)})}, {portrait}));
   EXPECT_EQ(store->blobs().get(own(*store).front().blobs.front()).value(), portrait);
 }
 
-TEST_F(Journals, DecideInsideTheTransactionThatWrites) {
+TEST_P(Journals, DecideInsideTheTransactionThatWrites) {
   auto store = office();
   const auto once = [&](Queries& queries) -> base::Result<std::vector<journal::Draft>, StoreError> {
     const auto there = queries.first("select times from subject where name = $1", {"card"},
@@ -114,37 +115,37 @@ TEST_F(Journals, DecideInsideTheTransactionThatWrites) {
   EXPECT_EQ(store->append_decided([](Queries&) { return StoreError::Conflict; }).error(), StoreError::Conflict);
 }
 
-TEST_F(Journals, BelongToOneSiteAndKey) {
+TEST_P(Journals, BelongToOneSiteAndKey) {
   office();
-  EXPECT_EQ(open_store(folder_ / "kantor", pusat, 1).error(), StoreError::Conflict);
-  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 3).error(), StoreError::Conflict);
+  EXPECT_EQ(open_store(journal(kantor), pusat, 1).error(), StoreError::Conflict);
+  EXPECT_EQ(open_store(journal(kantor), kantor, 3).error(), StoreError::Conflict);
   const auto text = base::read_file(folder_ / "kantor" / "site.pub").value();
   EXPECT_EQ(base::text_of(text), "kantor " + base::hex(test_key(1)->public_key().bytes) + "\n");
   ASSERT_TRUE(base::write_file_durably(folder_ / "kantor" / "site.pub", "kantor 00\n"));
-  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 1).error(), StoreError::Conflict);
+  EXPECT_EQ(open_store(journal(kantor), kantor, 1).error(), StoreError::Conflict);
 }
 
-TEST_F(Journals, DoNotOpenOverADamagedTail) {
+TEST_P(Journals, DoNotOpenOverADamagedTail) {
   fill(*office(), 5);
   {
-    auto database = Database::open(folder_ / "kantor" / "journal.db", Access::Write).value();
+    auto database = database_of(kantor);
     ASSERT_EQ(database
                   .execute("update entry set bytes = (select bytes from entry where sequence = 3) "
                            "where sequence = 4")
                   .value(),
               1);
   }
-  EXPECT_EQ(open_store(folder_ / "kantor", kantor, 1).error(), StoreError::Broken);
+  EXPECT_EQ(open_store(journal(kantor), kantor, 1).error(), StoreError::Broken);
 }
 
 // Two processes and several threads on one folder: every append lands, once, in one chain.
-TEST_F(Journals, TakeTwoWritersAtOnce) {
+TEST_P(Journals, TakeTwoWritersAtOnce) {
   constexpr std::size_t each = 40;
   office();
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    const auto store = open_store(folder_ / "kantor", kantor, 1);
+    const auto store = open_store(journal(kantor), kantor, 1);
     if (!store) ::_exit(1);
     for (std::size_t i = 0; i < each; ++i)
       if (!(*store)->append({draft_about("child"), draft_about("child")})) ::_exit(2);
@@ -165,7 +166,7 @@ TEST_F(Journals, TakeTwoWritersAtOnce) {
 
 // Synchronisation.
 
-TEST_F(Journals, ReceiveIsIdempotentAndContiguous) {
+TEST_P(Journals, ReceiveIsIdempotentAndContiguous) {
   auto office_store = office();
   auto center_store = center();
   fill(*office_store, 6);
@@ -190,7 +191,7 @@ TEST_F(Journals, ReceiveIsIdempotentAndContiguous) {
   EXPECT_EQ(times(*center(), "A"), 6) << "durable";
 }
 
-TEST_F(Journals, ReceiveRefusesWhatIsWrongAndStoresNothing) {
+TEST_P(Journals, ReceiveRefusesWhatIsWrongAndStoresNothing) {
   auto office_store = office();
   auto center_store = center();
   fill(*office_store, 4);
@@ -226,7 +227,7 @@ TEST_F(Journals, ReceiveRefusesWhatIsWrongAndStoresNothing) {
   ASSERT_TRUE(center_store->receive({entries[2], entries[3]}));
 }
 
-TEST_F(Journals, ReceiveWantsTheBlobsFirst) {
+TEST_P(Journals, ReceiveWantsTheBlobsFirst) {
   auto office_store = office();
   auto center_store = center();
   const base::Bytes blob(1000, 3);
@@ -236,7 +237,7 @@ TEST_F(Journals, ReceiveWantsTheBlobsFirst) {
   EXPECT_EQ(center_store->receive(own(*office_store)).value().added, 1u);
 }
 
-TEST_F(Journals, AreSentOnlyByAReceipt) {
+TEST_P(Journals, AreSentOnlyByAReceipt) {
   auto office_store = office();
   auto center_store = center();
   EXPECT_EQ(center_store->receipt(kantor).error(), StoreError::Gone);
@@ -258,7 +259,7 @@ TEST_F(Journals, AreSentOnlyByAReceipt) {
   EXPECT_EQ(office()->acknowledged_by(pusat).value(), Sequence(5)) << "durable";
 }
 
-TEST_F(Journals, RefuseReceiptsThatAreWrong) {
+TEST_P(Journals, RefuseReceiptsThatAreWrong) {
   auto store = office();
   fill(*store, 3);
   const auto entries = own(*store);
@@ -279,14 +280,15 @@ TEST_F(Journals, RefuseReceiptsThatAreWrong) {
 
 // Projections.
 
-TEST_F(Journals, AreTheSameAfterARebuildOf20000Entries) {
+TEST_P(Journals, AreTheSameAfterARebuildOfManyEntries) {
   auto office_store = office();
   auto center_store = center();
   base::SeededRandom random(11);
+  const int at_once = on_server() ? 50 : 500;  // each statement goes to the server and back
   for (int batch = 0; batch < 20; ++batch) {
     for (auto* store : {office_store.get(), center_store.get()}) {
       std::vector<journal::Draft> drafts;
-      for (int i = 0; i < 500; ++i)
+      for (int i = 0; i < at_once; ++i)
         drafts.push_back(draft_about("S-" + std::to_string(random.below(300)),
                                      R"({"n":)" + std::to_string(random.below(1000)) + "}"));
       ASSERT_TRUE(store->append(drafts));
@@ -295,7 +297,7 @@ TEST_F(Journals, AreTheSameAfterARebuildOf20000Entries) {
     ASSERT_TRUE(center_store->receive(office_store->missing_for(pusat, all).value()));
     ASSERT_TRUE(office_store->acknowledged(pusat, center_store->receipt(kantor).value()));
   }
-  EXPECT_EQ(center_store->stored_after(0, all).value().size(), 20000u);
+  EXPECT_EQ(center_store->stored_after(0, all).value().size(), 40u * static_cast<unsigned>(at_once));
   EXPECT_TRUE(center_store->projections_that_differ().value().empty());
 
   ASSERT_TRUE(center_store->read([](Queries& queries) { return queries.execute("update subject set times = 0"); }));
@@ -305,14 +307,102 @@ TEST_F(Journals, AreTheSameAfterARebuildOf20000Entries) {
 }
 
 // A new projection, or a new step of one, starts with what the journal already holds.
-TEST_F(Journals, FillANewProjectionFromThePast) {
+TEST_P(Journals, FillANewProjectionFromThePast) {
   static const base::SystemClock clock;
   {
-    auto plain = JournalStore::open(folder_ / "kantor", kantor, test_key(1), clock).value();
+    auto plain = JournalStore::open(journal(kantor), kantor, test_key(1), clock).value();
     fill(*plain, 7);
   }
   EXPECT_EQ(times(*open(kantor, 1), "A"), 7);
 }
+
+// What stands on a server is judged from outside just as a file is.
+TEST_P(Journals, AreVerifiedFromOutside) {
+  const auto folder = folder_ / "kantor";
+  const auto broken = [&] { return verify_folder(folder).value().sites.front().broken; };
+  EXPECT_TRUE(journal_folders(folder_).empty());
+  {
+    auto store = office();
+    const base::Bytes blob(100, 1);
+    ASSERT_TRUE(store->append({draft_about("A", "{}", {base::sha256(blob)})}, {blob}));
+    // more than a server gives at a time
+    ASSERT_TRUE(store->append(std::vector<journal::Draft>(2300, draft_about("A"))));
+    EXPECT_EQ(journal_folders(folder_), std::vector{folder});
+    EXPECT_EQ(count_entries(folder).value(), 2301u);
+    const auto report = verify_folder(folder).value();
+    EXPECT_EQ(report.own, kantor);
+    EXPECT_TRUE(report.sites.front().is_whole());
+    EXPECT_EQ(report.sites.front().entries, 2301u);
+    EXPECT_EQ(report.sites.front().blobs, 1u);
+    EXPECT_TRUE(compare_folders({folder, folder}).value().empty());
+    EXPECT_EQ(list_entries(folder, kantor, 1).value(), store->entries(kantor, Sequence(2300), 1).value());
+    EXPECT_TRUE(store->projections_that_differ().value().empty());
+  }
+  auto database = database_of(kantor);
+  const auto change = [&](const std::string& sql) { ASSERT_GE(database.execute(sql).value(), 1) << sql; };
+  change("update entry set hash = (select hash from entry where sequence = 1) where sequence = 2000");
+  ASSERT_TRUE(broken());
+  EXPECT_EQ(broken()->fault, journal::ChainFault::Malformed);
+  EXPECT_EQ(broken()->sequence, Sequence(2000));
+  change("delete from entry where sequence = 1234");
+  EXPECT_EQ(broken()->fault, journal::ChainFault::Gap);
+  EXPECT_EQ(broken()->sequence, Sequence(1234));
+  change("update entry set bytes = (select bytes from entry where sequence = 5) where sequence = 6");
+  EXPECT_EQ(broken()->fault, journal::ChainFault::Repeated);
+}
+
+// Group commit: many threads at once, each with its own outcome.
+
+TEST_P(Journals, AppendsThatWaitTogetherStandAndFallAlone) {
+  constexpr int officers = 16, acts = 12;
+  auto store = office();
+  std::vector<std::thread> threads;
+  std::array<std::vector<Entry>, officers> said;
+  for (int officer = 0; officer < officers; ++officer) {
+    threads.emplace_back([&, officer] {
+      const auto name = "O-" + std::to_string(officer);
+      for (int act = 0; act < acts; ++act) {
+        const auto one = store->append({draft_about(name), draft_about(name)});
+        ASSERT_TRUE(one) << store::name(one.error());
+        said[static_cast<std::size_t>(officer)].insert(said[static_cast<std::size_t>(officer)].end(), one->begin(),
+                                                       one->end());
+        // half of an append that fails in its second draft must not stay, and must take nobody with it
+        auto refused = draft_about(name);
+        refused.kind = "test.refused";
+        EXPECT_EQ(store->append({draft_about(name), refused}).error(), StoreError::Refused);
+        EXPECT_EQ(store->append({draft_about(name, "{}", {base::sha256("nowhere")})}).error(), StoreError::Gone);
+        EXPECT_EQ(store
+                      ->append_decided([](Queries& queries) -> base::Result<std::vector<journal::Draft>, StoreError> {
+                        const auto no_statement =
+                            queries.execute("insert into subject (name, times, last) values ('x', 1, null)");
+                        return no_statement.error();
+                      })
+                      .error(),
+                  StoreError::Conflict);
+        EXPECT_TRUE(store->append(std::vector<journal::Draft>{}).value().empty());
+        EXPECT_THROW((void)store->append_decided(
+                         [&](Queries&) -> base::Result<std::vector<journal::Draft>, StoreError> { throw officer; }),
+                     int);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const auto entries = own(*store);
+  ASSERT_EQ(entries.size(), 2u * officers * acts);
+  EXPECT_EQ(journal::verify(entries, kantor, test_key(1)->public_key()), std::nullopt);
+  for (const auto& mine : said) {
+    ASSERT_EQ(mine.size(), 2u * acts);
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+      EXPECT_EQ(mine[i], entries[mine[i].sequence.get() - 1]) << "what was answered is what is stored";
+      if (i % 2 == 0) continue;
+      EXPECT_EQ(mine[i].sequence.get(), mine[i - 1].sequence.get() + 1) << "one append stays together";
+    }
+    EXPECT_EQ(times(*store, mine.front().subject), 2 * acts);
+  }
+  EXPECT_TRUE(store->projections_that_differ().value().empty());
+}
+
+KTPEL_ON_BOTH_DATABASES(Journals);
 
 }  // namespace
 }  // namespace ktpel::store

@@ -8,7 +8,9 @@
 #include <memory>
 #include <string>
 
+#include "store/detail/journal_place.h"
 #include "store/journal_store.h"
+#include "store/private_server.h"
 
 /// What the tests of this folder share: a fresh folder, keys, and a projection worth rebuilding.
 namespace ktpel::store {
@@ -26,6 +28,50 @@ class FreshFolder : public testing::Test {
   }
   std::filesystem::path folder_;
 };
+
+/// The one PostgreSQL server of a test program, started when the first test wants it, by the main thread.
+inline base::Result<PrivateServer*, StoreError> test_server() {
+  static const auto started = PrivateServer::start(std::filesystem::temp_directory_path());
+  if (!started) return started.error();
+  return started->get();
+}
+
+enum class Kind { Embedded, OnServer };
+
+/// A test that has to hold on both kinds of database.
+class OnBothDatabases : public FreshFolder, public testing::WithParamInterface<Kind> {
+ protected:
+  void SetUp() override {
+    FreshFolder::SetUp();
+    if (GetParam() == Kind::Embedded) return;
+    const auto server = test_server();
+    ASSERT_TRUE(server) << "PostgreSQL (Debian: postgresql) does not start: " << store::name(server.error());
+    url_ = (*server)->url();
+    static int tests = 0;
+    schema_ = "test_" + std::to_string(++tests) + "_";
+  }
+  bool on_server() const { return GetParam() == Kind::OnServer; }
+  Server server(const std::string& name) const { return {url_, schema_ + name}; }
+  Place place(const std::string& name) const {
+    if (on_server()) return server(name);
+    return folder_ / (name + ".db");
+  }
+  JournalPlace journal(const journal::SiteId& site) const {
+    if (on_server()) return {folder_ / site.text(), server(site.text())};
+    return folder_ / site.text();
+  }
+  /// The tables of a journal, behind its back.
+  Database database_of(const journal::SiteId& site) const {
+    return Database::open(detail::place_of_journal(folder_ / site.text()).value(), Access::Write).value();
+  }
+
+ private:
+  std::string url_, schema_;
+};
+#define KTPEL_ON_BOTH_DATABASES(suite)                                                                        \
+  INSTANTIATE_TEST_SUITE_P(, suite, testing::Values(Kind::Embedded, Kind::OnServer), [](const auto& tested) { \
+    return tested.param == Kind::Embedded ? "SQLite" : "PostgreSQL";                                          \
+  })
 
 inline std::shared_ptr<const base::SigningKey> test_key(std::uint8_t number) {
   return std::make_shared<base::SigningKey>(*base::SigningKey::from_seed(base::Secret(base::Bytes(32, number))));
@@ -63,11 +109,11 @@ inline journal::Draft draft_about(const std::string& subject, const std::string&
   return {journal::Actor("rina"), "test.act", subject, body, std::move(blobs)};
 }
 
-inline base::Result<std::unique_ptr<JournalStore>, StoreError> open_store(const std::filesystem::path& folder,
+inline base::Result<std::unique_ptr<JournalStore>, StoreError> open_store(const JournalPlace& place,
                                                                           const journal::SiteId& site,
                                                                           std::uint8_t key) {
   static const base::TickingClock clock(base::Time{1764095400000});
-  return JournalStore::open(folder, site, test_key(key), clock, {std::make_shared<Subjects>()});
+  return JournalStore::open(place, site, test_key(key), clock, {std::make_shared<Subjects>()});
 }
 
 }  // namespace ktpel::store

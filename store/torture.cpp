@@ -59,10 +59,26 @@ std::shared_ptr<const base::Signer> key_of(std::uint64_t seed, const SiteId& sit
   return std::make_shared<base::SigningKey>(*std::move(key));
 }
 
+/// The schema of the journal in this folder.
+Server server_of(const std::filesystem::path& folder, const SiteId& site, const TortureDatabase& database) {
+  const auto name = base::sha256(std::filesystem::absolute(folder).string()).hex().substr(0, 16);
+  return {database.url, "torture_" + name + "_" + site.text()};
+}
+
 Result<std::unique_ptr<JournalStore>, StoreError> open(const std::filesystem::path& folder, const SiteId& site,
-                                                       std::uint64_t seed) {
+                                                       std::uint64_t seed, const TortureDatabase& database) {
   static const base::SystemClock clock;
-  return JournalStore::open(folder, site, key_of(seed, site), clock, {std::make_shared<Acts>()});
+  const auto place =
+      database.url.empty() ? JournalPlace(folder) : JournalPlace(folder, server_of(folder, site, database));
+  return JournalStore::open(place, site, key_of(seed, site), clock, {std::make_shared<Acts>()});
+}
+
+/// Leaves nothing behind on a server that others use as well. What cannot be dropped does no harm.
+void drop(const std::filesystem::path& folder, const SiteId& site, const TortureDatabase& database) {
+  if (database.url.empty()) return;
+  const auto server = server_of(folder, site, database);
+  if (auto opened = Database::open(server, Access::Write)) [[maybe_unused]]
+    const auto dropped = opened->execute("drop schema " + server.schema + " cascade");
 }
 
 // Pipes and lines between the processes.
@@ -159,8 +175,8 @@ std::optional<journal::Entry> append_act(JournalStore& store, std::uint64_t numb
 }
 
 [[noreturn]] void append_until_killed(const std::filesystem::path& folder, std::uint64_t seed, std::uint64_t first_act,
-                                      const End& pipe) {
-  const auto store = open(folder, office_site, seed);
+                                      const End& pipe, const TortureDatabase& database) {
+  const auto store = open(folder, office_site, seed, database);
   if (!store) ::_exit(3);
   for (std::uint64_t number = first_act;; ++number) {
     const auto last = append_act(**store, number);
@@ -169,8 +185,8 @@ std::optional<journal::Entry> append_act(JournalStore& store, std::uint64_t numb
 }
 
 [[noreturn]] void office_until_killed(const std::filesystem::path& folder, std::uint64_t seed, std::uint64_t first_act,
-                                      const End& pipe, const End& line) {
-  const auto opened = open(folder, office_site, seed);
+                                      const End& pipe, const End& line, const TortureDatabase& database) {
+  const auto opened = open(folder, office_site, seed, database);
   if (!opened) ::_exit(3);
   auto& store = **opened;
   if (!store.register_site({center_site, key_of(seed, center_site)->public_key()})) ::_exit(3);
@@ -197,8 +213,9 @@ std::optional<journal::Entry> append_act(JournalStore& store, std::uint64_t numb
   }
 }
 
-[[noreturn]] void center_until_killed(const std::filesystem::path& folder, std::uint64_t seed, const End& line) {
-  const auto opened = open(folder, center_site, seed);
+[[noreturn]] void center_until_killed(const std::filesystem::path& folder, std::uint64_t seed, const End& line,
+                                      const TortureDatabase& database) {
+  const auto opened = open(folder, center_site, seed, database);
   if (!opened) ::_exit(3);
   auto& store = **opened;
   if (!store.register_site({office_site, key_of(seed, office_site)->public_key()})) ::_exit(3);
@@ -341,10 +358,26 @@ void judge_folder(const std::filesystem::path& folder, JournalStore& store, Tort
 
 StoreError no_process() { return StoreError::Retry; }
 
+bool is_crash_round(std::uint64_t round, const TortureDatabase& database) { return database.server && round % 3 == 1; }
+
+/// Crashes the server while the child writes, and gives the child, if it goes on, time to find out what was stored.
+/// False if the server did not come back; then the child is killed.
+bool crash_under(pid_t child, PrivateServer& server, TortureReport& report) {
+  ++report.crashes;
+  if (!server.crash_and_restart()) {
+    ::kill(child, SIGKILL);
+    wait_for(child);
+    return false;
+  }
+  ::usleep(150000);
+  return true;
+}
+
 }  // namespace
 
 Result<TortureReport, StoreError> torture_appends(const std::filesystem::path& folder, std::uint64_t rounds,
-                                                  std::uint64_t seed, const std::function<void()>& step) {
+                                                  std::uint64_t seed, const std::function<void()>& step,
+                                                  const TortureDatabase& database) {
   ::signal(SIGPIPE, SIG_IGN);
   TortureReport report;
   Judge judge(report);
@@ -357,17 +390,19 @@ Result<TortureReport, StoreError> torture_appends(const std::filesystem::path& f
     if (child < 0) return no_process();
     if (child == 0) {
       reading.close();
-      append_until_killed(folder, seed, judge.next_act(), writing);
+      append_until_killed(folder, seed, judge.next_act(), writing, database);
     }
     writing.close();
     for (const auto& said : wait_for_moment(reading, random, round + 1 == rounds)) judge.hear(said);
+    const bool crash = is_crash_round(round, database);
+    if (crash && !crash_under(child, *database.server, report)) return StoreError::Broken;
     ::kill(child, SIGKILL);
     const auto ending = wait_for(child);
     report.kills += ending == Ending::Killed;
-    report.broken += ending != Ending::Killed;
+    report.broken += ending != Ending::Killed && !crash;  // a child may end when its server does
     judge.hear_rest(reading);
     ++report.rounds;
-    const auto store = open(folder, office_site, seed);
+    const auto store = open(folder, office_site, seed, database);
     if (!store) {
       ++report.broken;
       continue;
@@ -377,11 +412,13 @@ Result<TortureReport, StoreError> torture_appends(const std::filesystem::path& f
     if (step) step();
   }
   judge.count_lost();
+  if (report.is_clean()) drop(folder, office_site, database);
   return report;
 }
 
 Result<TortureReport, StoreError> torture_pair(const std::filesystem::path& folder, std::uint64_t rounds,
-                                               std::uint64_t seed, const std::function<void()>& step) {
+                                               std::uint64_t seed, const std::function<void()>& step,
+                                               const TortureDatabase& database) {
   ::signal(SIGPIPE, SIG_IGN);
   TortureReport report;
   Judge judge(report);
@@ -399,7 +436,7 @@ Result<TortureReport, StoreError> torture_pair(const std::filesystem::path& fold
       office_line.close();
       reading.close();
       writing.close();
-      center_until_killed(center_folder, seed, center_line);
+      center_until_killed(center_folder, seed, center_line, database);
     }
     const pid_t office = ::fork();
     if (office < 0) {
@@ -410,21 +447,28 @@ Result<TortureReport, StoreError> torture_pair(const std::filesystem::path& fold
     if (office == 0) {
       center_line.close();
       reading.close();
-      office_until_killed(office_folder, seed, judge.next_act(), writing, office_line);
+      office_until_killed(office_folder, seed, judge.next_act(), writing, office_line, database);
     }
     writing.close();
     office_line.close();
     center_line.close();
     for (const auto& said : wait_for_moment(reading, random, round + 1 == rounds)) judge.hear(said);
     const bool kill_office = random.below(2) == 0;
+    const bool crash = is_crash_round(round, database);
+    if (crash && !crash_under(kill_office ? office : center, *database.server, report)) {
+      const auto other = kill_office ? center : office;
+      ::kill(other, SIGKILL);
+      wait_for(other);
+      return StoreError::Broken;
+    }
     ::kill(kill_office ? office : center, SIGKILL);
     const auto office_end = wait_for(office), center_end = wait_for(center);
     report.kills += (kill_office ? office_end : center_end) == Ending::Killed;
-    report.broken += office_end == Ending::Fault || center_end == Ending::Fault;
+    report.broken += !crash && (office_end == Ending::Fault || center_end == Ending::Fault);
     judge.hear_rest(reading);
     ++report.rounds;
-    const auto office_store = open(office_folder, office_site, seed);
-    const auto center_store = open(center_folder, center_site, seed);
+    const auto office_store = open(office_folder, office_site, seed, database);
+    const auto center_store = open(center_folder, center_site, seed, database);
     if (!office_store || !center_store) {
       ++report.broken;
       continue;
@@ -437,6 +481,10 @@ Result<TortureReport, StoreError> torture_pair(const std::filesystem::path& fold
       judge.count_lost_receipts(**center_store);
     }
     if (step) step();
+  }
+  if (report.is_clean()) {
+    drop(office_folder, office_site, database);
+    drop(center_folder, center_site, database);
   }
   return report;
 }

@@ -8,7 +8,13 @@
 namespace ktpel::store {
 namespace {
 
-class Torture : public FreshFolder {};
+class Torture : public OnBothDatabases {
+ protected:
+  TortureDatabase database() const {
+    if (!on_server()) return {};
+    return {server("").url, *test_server()};
+  }
+};
 
 void expect_clean(const TortureReport& report) {
   EXPECT_EQ(report.lost, 0u);
@@ -17,24 +23,32 @@ void expect_clean(const TortureReport& report) {
   EXPECT_EQ(report.broken, 0u);
 }
 
-TEST_F(Torture, AppendsSurviveKills) {
-  const auto report = torture_appends(folder_, 20, 1);
+TEST_P(Torture, AppendsSurviveKills) {
+  const std::uint64_t rounds = on_server() ? 6 : 20;
+  const auto report = torture_appends(folder_, rounds, 1, {}, database());
   ASSERT_TRUE(report);
   expect_clean(*report);
-  EXPECT_EQ(report->rounds, 20u);
-  EXPECT_EQ(report->kills, 20u);
+  EXPECT_EQ(report->rounds, rounds);
+  if (on_server()) {
+    EXPECT_EQ(report->crashes, 2u);
+  } else {
+    EXPECT_EQ(report->kills, rounds);
+  }
   EXPECT_GT(report->acknowledged, 0u) << "the children came to write";
   EXPECT_EQ(report->entries, 3 * (report->acknowledged + report->unacknowledged));
 }
 
-TEST_F(Torture, SynchronisationSurvivesKillsOnEitherSide) {
-  const auto report = torture_pair(folder_, 20, 2);
+TEST_P(Torture, SynchronisationSurvivesKillsOnEitherSide) {
+  const std::uint64_t rounds = on_server() ? 6 : 20;
+  const auto report = torture_pair(folder_, rounds, 2, {}, database());
   ASSERT_TRUE(report);
   expect_clean(*report);
-  EXPECT_EQ(report->rounds, 20u);
+  EXPECT_EQ(report->rounds, rounds);
   EXPECT_GT(report->acknowledged, 0u);
   EXPECT_GT(report->receipts, 0u) << "entries came to be sent";
 }
+
+KTPEL_ON_BOTH_DATABASES(Torture);
 
 }  // namespace
 }  // namespace ktpel::store

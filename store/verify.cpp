@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/file.h"
+#include "store/detail/journal_place.h"
 #include "store/detail/journal_schema.h"
 
 namespace ktpel::store {
@@ -34,7 +35,9 @@ std::optional<KnownSite> stated_site(const std::filesystem::path& folder) {
 }
 
 Result<Database, StoreError> open_journal(const std::filesystem::path& folder) {
-  return Database::open(folder / detail::journal_file, Access::Read);
+  const auto place = detail::place_of_journal(folder);
+  if (!place) return place.error();
+  return Database::open(*place, Access::Read);
 }
 
 /// Follows one chain row by row.
@@ -76,15 +79,21 @@ class ChainReader {
 
 std::vector<std::filesystem::path> journal_folders(const std::filesystem::path& folder) {
   std::error_code error;
-  if (std::filesystem::exists(folder / detail::journal_file, error)) return {folder};
+  const auto is_journal = [&](const std::filesystem::path& in) {
+    return std::filesystem::exists(in / detail::journal_file, error) ||
+           std::filesystem::exists(in / detail::server_file, error);
+  };
+  if (is_journal(folder)) return {folder};
   std::vector<std::filesystem::path> out;
   const auto options = std::filesystem::directory_options::skip_permission_denied;
   for (auto at = std::filesystem::recursive_directory_iterator(folder, options, error);
        !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
     if (at.depth() >= 3) at.disable_recursion_pending();
-    if (at->path().filename() == detail::journal_file) out.push_back(at->path().parent_path());
+    const auto name = at->path().filename();
+    if (name == detail::journal_file || name == detail::server_file) out.push_back(at->path().parent_path());
   }
   std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
@@ -93,10 +102,11 @@ bool never_founded(const std::filesystem::path& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder / detail::site_file, error)) return false;
   auto database = open_journal(folder);
-  if (!database) return false;
-  const auto tables =
-      database->first("select count(*) from sqlite_master", {}, [](const Row& row) { return row.integer(0); });
-  return tables && tables->value_or(1) == 0;
+  // of a journal on a server the folder exists before the schema does
+  if (!database)
+    return database.error() == StoreError::Gone && std::filesystem::exists(folder / detail::server_file, error);
+  const auto tables = database->tables();
+  return tables && tables->empty();
 }
 
 Result<std::uint64_t, StoreError> count_entries(const std::filesystem::path& folder) {
@@ -164,7 +174,7 @@ Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& fold
         });
     if (!expected) return expected.error();
     ChainReader reader(blobs, one, verifier);
-    const auto read = database->each(
+    const auto read = database->each_of_many(
         "select sequence, hash, bytes from entry where site = $1 order by sequence", {name}, [&](const Row& row) {
           if (!one.key_unknown)
             reader.read(Sequence(static_cast<std::uint64_t>(row.integer(0))), row.digest(1), row.bytes(2));
@@ -190,7 +200,7 @@ Result<std::vector<Fork>, StoreError> compare_folders(const std::vector<std::fil
     if (never_founded(folders[i])) continue;
     auto database = open_journal(folders[i]);
     if (!database) return database.error();
-    const auto read = database->each("select site, sequence, hash from entry", {}, [&](const Row& row) {
+    const auto read = database->each_of_many("select site, sequence, hash from entry", {}, [&](const Row& row) {
       const auto [at, added] =
           seen.try_emplace(std::pair(row.text(0), row.integer(1)), Seen{row.digest(2).value_or(Digest{}), i});
       if (added || at->second.hash == row.digest(2)) return;

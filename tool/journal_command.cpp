@@ -7,6 +7,8 @@
 #include "base/phrase.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "store/database.h"
+#include "store/private_server.h"
 #include "store/torture.h"
 #include "store/verify.h"
 #include "tool/command.h"
@@ -272,13 +274,14 @@ Outcome show(const ShowOptions& options) {
 
 struct TortureOptions {
   std::uint64_t rounds = 20, seed = 0;
-  std::string folder;
+  std::string folder, database = "sqlite", url;
   bool json = false;
 };
 
 Json json_of(const store::TortureReport& report) {
   return {{"rounds", report.rounds},
           {"kills", report.kills},
+          {"crashes", report.crashes},
           {"acknowledged", report.acknowledged},
           {"unacknowledged", report.unacknowledged},
           {"receipts", report.receipts},
@@ -293,6 +296,7 @@ void print(const std::string& what, const store::TortureReport& report) {
   std::cout << phrase("journal.torture_report", {{"what", what},
                                                  {"rounds", number(report.rounds)},
                                                  {"kills", number(report.kills)},
+                                                 {"crashes", number(report.crashes)},
                                                  {"acknowledged", number(report.acknowledged)},
                                                  {"receipts", number(report.receipts)},
                                                  {"entries", number(report.entries)},
@@ -313,6 +317,25 @@ std::optional<std::filesystem::path> torture_folder(const std::string& wanted) {
   return folder;
 }
 
+/// The server that was named, or a private one, which `own` then holds; no URL for journals in files.
+base::Result<store::TortureDatabase, Failure> torture_database(const TortureOptions& options,
+                                                               const std::filesystem::path& folder,
+                                                               std::unique_ptr<store::PrivateServer>& own) {
+  if (options.database == "sqlite" && options.url.empty()) return store::TortureDatabase{};
+  if (!options.url.empty()) {
+    const auto reached = store::Database::open(store::Server{options.url, "public"}, store::Access::Write);
+    if (!reached) return Failure{FailureCode::Journal_TortureServerUnreachable, store::name(reached.error())};
+    return store::TortureDatabase{options.url, nullptr};
+  }
+  auto started = store::PrivateServer::start(folder);
+  if (!started) {
+    if (started.error() == store::StoreError::Gone) return Failure{FailureCode::Journal_TortureNoServer, ""};
+    return Failure{FailureCode::Journal_TortureServerNotStarted, folder.string()};
+  }
+  own = std::move(*started);
+  return store::TortureDatabase{own->url(), own.get()};
+}
+
 Outcome torture(const TortureOptions& options) {
   const auto folder = torture_folder(options.folder);
   const auto cannot = [&](const std::string& why) {
@@ -320,14 +343,19 @@ Outcome torture(const TortureOptions& options) {
   };
   if (!folder) return cannot("");
   const auto seed = options.seed ? options.seed : base::ByteReader(base::random_bytes(4)).u32();
+  std::unique_ptr<store::PrivateServer> own;
+  const auto database = torture_database(options, *folder, own);
+  if (!database) return database.error();
   base::Progress progress(phrase("journal.torture_appends"), options.rounds * 2);
   const auto step = [&] { progress.step(); };
-  const auto appends = store::torture_appends(*folder / "tulis", options.rounds, seed, step);
-  const auto pair = appends ? store::torture_pair(*folder / "kirim", options.rounds, seed + 1, step) : appends;
+  const auto appends = store::torture_appends(*folder / "tulis", options.rounds, seed, step, *database);
+  const auto pair =
+      appends ? store::torture_pair(*folder / "kirim", options.rounds, seed + 1, step, *database) : appends;
   if (!pair) return cannot(std::string(": ") + store::name(pair.error()));
   const bool clean = appends->is_clean() && pair->is_clean();
   if (options.json) {
     const Json out = {{"seed", seed},
+                      {"database", database->url.empty() ? "sqlite" : "postgresql"},
                       {"clean", clean},
                       {"lost", appends->lost + pair->lost},
                       {"duplicated", appends->duplicated + pair->duplicated},
@@ -340,7 +368,9 @@ Outcome torture(const TortureOptions& options) {
     print(phrase("journal.torture_pair"), *pair);
   }
   // what was found is kept for those who look for the cause
+  if (!clean && own) own->keep_folder();
   if (!clean) return Failure{FailureCode::Journal_TortureLost, folder->string()};
+  own.reset();
   std::error_code error;
   std::filesystem::remove_all(*folder, error);
   return 0;
@@ -379,6 +409,11 @@ void add_journal_commands(Commands& commands) {
         ->check(CLI::Range(1, 1000000));
     command->add_option("--seed", options->seed, "ulangi saat mematikan yang sama (0: acak)")->capture_default_str();
     command->add_option("--dir", options->folder, "folder pada disk yang diuji (bawaan: folder sementara)");
+    command->add_option("--database", options->database, "sqlite, atau postgresql: jurnal pada server PostgreSQL")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"sqlite", "postgresql"}));
+    command->add_option("--url", options->url,
+                        "server PostgreSQL yang diuji, postgresql://... (bawaan: server sendiri, yang ikut dimatikan)");
     command->add_flag("--json", options->json, json_help);
     commands.on(command, [=] { return torture(*options); });
   }

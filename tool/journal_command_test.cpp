@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -128,6 +130,30 @@ TEST_F(JournalCommand, TortureReportsItsFigures) {
   const auto cannot = run("torture --rounds 1 --dir /proc/none");
   EXPECT_EQ(cannot.exit_code, 1);
   EXPECT_NE(cannot.out.find("(6017)"), std::string::npos) << cannot.out;
+}
+
+// The server's own user must be able to enter the folder, so it is not that of the test.
+TEST_F(JournalCommand, TortureRunsOnAPostgresServerOfItsOwn) {
+  const auto ran = run("torture --rounds 2 --json --database postgresql");
+  EXPECT_EQ(ran.exit_code, 0) << ran.out;
+  const auto report =
+      nlohmann::json::parse(ran.out.substr(std::min(ran.out.find('{'), ran.out.size())), nullptr, false);
+  ASSERT_TRUE(report.is_object()) << ran.out;
+  EXPECT_EQ(report["database"], "postgresql");
+  EXPECT_EQ(report["lost"], 0);
+  EXPECT_EQ(report["duplicated"], 0);
+  EXPECT_EQ(report["broken"], 0);
+  EXPECT_EQ(report["appends"]["crashes"], 1);
+  EXPECT_GT(report["appends"]["acknowledged"], 0);
+  EXPECT_GT(report["pair"]["acknowledged"], 0);
+  const auto nobody = run("torture --rounds 1 --url postgresql:///postgres?host=" + folder_.string());
+  EXPECT_EQ(nobody.exit_code, 1);
+  EXPECT_NE(nobody.out.find("(6023)"), std::string::npos) << nobody.out;
+  if (::geteuid() == 0) {
+    const auto closed = run("torture --rounds 1 --database postgresql --dir " + folder_.string());
+    EXPECT_EQ(closed.exit_code, 1);
+    EXPECT_NE(closed.out.find("(6022)"), std::string::npos) << closed.out;
+  }
 }
 
 }  // namespace

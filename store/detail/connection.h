@@ -25,6 +25,10 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual base::Result<std::unique_ptr<Prepared>, StoreError> start(std::string_view sql, const Values& values) = 0;
+  /// The same, for rows that need not fit into memory.
+  virtual base::Result<std::unique_ptr<Prepared>, StoreError> start_many(std::string_view sql, const Values& values) {
+    return start(sql, values);
+  }
   /// Rows changed by the statement that ended last.
   virtual std::int64_t changed() const = 0;
   /// Statements without parameters, each ended by ';'.
@@ -33,11 +37,17 @@ class Connection {
   virtual base::Result<base::Done, StoreError> commit() = 0;
   virtual void roll_back() = 0;
   virtual bool in_transaction() const = 0;
+  virtual bool is_commit_in_doubt() const { return false; }
+  virtual base::Result<std::vector<std::string>, StoreError> tables() = 0;
   virtual base::Result<bool, StoreError> is_sound() = 0;
+
+  /// What spoiled the transaction that is open now; kept by Queries and Transaction.
+  std::optional<StoreError> spoiled;
 };
 
 /// nullopt as the file: one in memory.
 base::Result<std::unique_ptr<Connection>, StoreError> open_sqlite(const std::optional<std::filesystem::path>& file,
                                                                   Access access, int busy_ms);
+base::Result<std::unique_ptr<Connection>, StoreError> open_postgres(const Server& server, Access access, int busy_ms);
 
 }  // namespace ktpel::store::detail

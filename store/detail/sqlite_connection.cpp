@@ -150,6 +150,14 @@ class SqliteConnection final : public Connection {
   Result<Done, StoreError> commit() override { return script("commit"); }
   void roll_back() override { database_.tryExec("rollback"); }
   bool in_transaction() const override { return sqlite3_get_autocommit(handle()) == 0; }
+  Result<std::vector<std::string>, StoreError> tables() override {
+    return guarded(handle(), [&] {
+      SQLite::Statement statement(database_, "select name from sqlite_master where type = 'table' order by name");
+      std::vector<std::string> out;
+      while (statement.executeStep()) out.push_back(statement.getColumn(0).getString());
+      return out;
+    });
+  }
   Result<bool, StoreError> is_sound() override {
     return guarded(handle(), [&] {
       SQLite::Statement statement(database_, "pragma integrity_check(1)");

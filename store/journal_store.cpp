@@ -180,8 +180,10 @@ Result<Done, StoreError> JournalStore::verify_tail() {
     before = **hash;
   }
   journal::ChainVerifier verifier(site_, signer_->public_key(), Sequence(from), before);
-  const auto tail = database_.all("select bytes from entry where site = $1 and sequence > $2 order by sequence",
-                                  {site_.text(), from}, [](const Row& row) { return row.bytes(0); });
+  // up to the head that was read: other processes may be writing
+  const auto tail = database_.all(
+      "select bytes from entry where site = $1 and sequence > $2 and sequence <= $3 order by sequence",
+      {site_.text(), from, last}, [](const Row& row) { return row.bytes(0); });
   if (!tail) return tail.error();
   for (const auto& bytes : *tail)
     if (verifier.feed(bytes)) return StoreError::Broken;

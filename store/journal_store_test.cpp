@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <thread>
 
 #include "base/file.h"
@@ -162,6 +163,45 @@ TEST_P(Journals, TakeTwoWritersAtOnce) {
   EXPECT_EQ(times(*store, "child"), 2 * static_cast<std::int64_t>(each));
   EXPECT_EQ(journal::verify(own(*store), kantor, test_key(1)->public_key()), std::nullopt);
   EXPECT_TRUE(store->projections_that_differ().value().empty());
+}
+
+// Two stations start after a power cut, or an installer starts a service twice: one founds, the others wait.
+TEST_P(Journals, AreFoundedByManyAtOnce) {
+  constexpr int openers = 6, rounds = 4;
+  for (int round = 0; round < rounds; ++round) {
+    const auto site = journal::SiteId::of("kantor" + std::to_string(round));
+    std::vector<pid_t> children;
+    for (int i = 0; i < openers; ++i) {
+      children.push_back(::fork());
+      ASSERT_GE(children.back(), 0);
+      if (children.back() == 0) {
+        const auto store = open_store(journal(site), site, 1);
+        if (!store) ::_exit(10 + static_cast<int>(store.error()));
+        ::_exit((*store)->append({draft_about("A")}) ? 0 : 1);
+      }
+    }
+    for (const auto child : children) {
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      EXPECT_EQ(status, 0) << "exit code " << WEXITSTATUS(status);
+    }
+    EXPECT_EQ(times(*open(site, 1), "A"), openers);
+  }
+}
+
+// Whoever opens reads the end of the chain while it grows.
+TEST_P(Journals, OpenWhileOthersWrite) {
+  const auto writer = office();
+  std::atomic<bool> enough = false;
+  std::thread writes([&] {
+    while (!enough) {
+      fill(*writer, 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));  // SQLite's lock is not fair to those who wait
+    }
+  });
+  for (int i = 0; i < 20; ++i) office();
+  enough = true;
+  writes.join();
 }
 
 // Synchronisation.

@@ -63,6 +63,7 @@ TEST(Chain, WholeOnesVerify) {
   const auto chain = chain_of(5);
   ChainVerifier onwards(site, own_key().public_key(), Sequence(2), chain[1].hash());
   for (std::size_t i = 2; i < 5; ++i) EXPECT_EQ(onwards.feed(base::ByteView(encode(chain[i]))), std::nullopt);
+  EXPECT_EQ(onwards.finish(), std::nullopt);
   EXPECT_EQ(onwards.head(), Sequence(5));
   EXPECT_EQ(onwards.head_hash(), chain[4].hash());
 }
@@ -89,12 +90,12 @@ TEST(Chain, NamesEachFault) {
   EXPECT_EQ(verified(chain), at(ChainFault::BadSignature, 5));
 
   chain = chain_of(6);
-  chain[4].signature = key_of(9).sign(signed_bytes(chain[4].hash()));
+  chain[4].signature = key_of(9).sign(signed_bytes(chain[4].content_hash()));
   EXPECT_EQ(verified(chain), at(ChainFault::BadSignature, 5));
 
   chain = chain_of(6);
   chain[2].body = R"({"x":1})";  // rewritten by the site itself: signed, but the next one tells
-  chain[2].signature = own_key().sign(signed_bytes(chain[2].hash()));
+  chain[2].signature = own_key().sign(signed_bytes(chain[2].content_hash()));
   EXPECT_EQ(verified(chain), at(ChainFault::BrokenLink, 4));
 
   chain = chain_of(6);
@@ -130,7 +131,7 @@ RC_GTEST_PROP(Chain, NoMutationPasses, ()) {
   auto chain = whole;
   const auto i = *rc::gen::inRange<std::size_t>(0, chain.size());
   const auto resign = [&](Entry& entry, const base::SigningKey& key) {
-    entry.signature = key.sign(signed_bytes(entry.hash()));
+    entry.signature = key.sign(signed_bytes(entry.content_hash()));
   };
   std::vector<ChainBreak> want;
   switch (*rc::gen::inRange(0, 7)) {
@@ -140,6 +141,7 @@ RC_GTEST_PROP(Chain, NoMutationPasses, ()) {
       ChainVerifier verifier(site, own_key().public_key());
       std::optional<ChainBreak> got;
       for (std::size_t j = 0; j < chain.size() && !got; ++j) got = verifier.feed(j == i ? bytes : encode(chain[j]));
+      if (!got) got = verifier.finish();
       RC_ASSERT(got.has_value());
       // a changed sequence shows as Gap or Repeated, a changed site as ForeignSite
       RC_ASSERT((got->sequence == whole[i].sequence || got->fault == ChainFault::Repeated));

@@ -75,10 +75,13 @@ struct Entry {
   std::vector<base::Digest> blobs;
   /// hash() of the entry before; zeros in the first.
   base::Digest previous;
-  /// By the site's key over signed_bytes(hash()).
+  /// By the site's key over signed_bytes(content_hash()).
   base::Signature signature{};
 
-  /// SHA-256 of everything but the signature.
+  /// SHA-256 of everything but the signature: what is signed.
+  base::Digest content_hash() const;
+  /// SHA-256 of the content hash and the signature: what the next entry names. So a good signature on an entry
+  /// vouches for all before it, their signatures included.
   base::Digest hash() const;
   friend bool operator==(const Entry&, const Entry&) = default;
 };
@@ -90,8 +93,10 @@ Entry seal(const Draft& draft, const SiteId& site, const Entry* previous, base::
 Entry seal(const Draft& draft, const SiteId& site, Sequence head, const base::Digest& head_hash, base::Time time,
            const base::Signer& signer);
 
-/// What is signed for an entry of this hash: a tag that no other signature of ktpel starts with, then the hash.
-base::Bytes signed_bytes(const base::Digest& entry_hash);
+/// What is signed for an entry of this content: a tag that no other signature of ktpel starts with, then the hash.
+base::Bytes signed_bytes(const base::Digest& content_hash);
+/// Entry::hash(), where its parts are known.
+base::Digest chain_hash(const base::Digest& content_hash, const base::Signature& signature);
 /// True if `key` signed the entry as it stands.
 bool is_signed_by(const Entry& entry, const base::PublicKey& key);
 

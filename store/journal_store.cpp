@@ -187,6 +187,7 @@ Result<Done, StoreError> JournalStore::verify_tail() {
   if (!tail) return tail.error();
   for (const auto& bytes : *tail)
     if (verifier.feed(bytes)) return StoreError::Broken;
+  if (verifier.finish()) return StoreError::Broken;
   if (Head{verifier.head(), verifier.head_hash()} != *head) return StoreError::Broken;
   return Done{};
 }
@@ -430,9 +431,10 @@ Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& ent
   std::vector<Digest> hashes;
   for (const auto& entry : entries) {
     if (entry.site != site || journal::decode(journal::encode(entry)) != entry) return StoreError::Refused;
-    hashes.push_back(entry.hash());
+    const auto content = entry.content_hash();
+    hashes.push_back(journal::chain_hash(content, entry.signature));
     if (entry.sequence <= before->sequence) continue;  // compared by hash below
-    if (!(*known)->key.verifies(journal::signed_bytes(hashes.back()), entry.signature)) return StoreError::Refused;
+    if (!(*known)->key.verifies(journal::signed_bytes(content), entry.signature)) return StoreError::Refused;
     if (!blobs_.missing(entry.blobs).empty()) return StoreError::Gone;
   }
 

@@ -48,46 +48,66 @@ void ChainVerifier::expect(const Checkpoint& checkpoint, const base::PublicKey& 
 }
 
 bool ChainVerifier::is_good(const Unproven& entry) const {
-  return key_.verifies(signed_bytes(entry.content), entry.signature);
+  return entry.signature && key_.verifies(signed_bytes(entry.content), *entry.signature);
+}
+
+void ChainVerifier::take(const Unproven& entry) {
+  unproven_.push_back(entry);
+  head_ = Sequence(head_.get() + 1);
+  head_hash_ = chain_hash(entry.content, entry.signature);
 }
 
 bool ChainVerifier::prove() {
-  if (unproven_.empty()) return true;
-  if (!is_good(unproven_.back())) {
-    const auto bad = std::find_if_not(unproven_.begin(), unproven_.end(), [&](const auto& one) { return is_good(one); });
-    const auto behind = static_cast<std::uint64_t>(unproven_.end() - bad - 1);
-    fail(ChainFault::BadSignature, Sequence(head_.get() - behind));
+  const auto is_signed = [](const auto& entry) { return entry.signature.has_value(); };
+  const auto unsigned_end = std::find_if(unproven_.rbegin(), unproven_.rend(), is_signed).base();
+  if (unsigned_end == unproven_.begin()) return true;
+  const bool good = is_good(*std::prev(unsigned_end));
+  if (suspect_) {
+    fail(good ? ChainFault::BadSignature : ChainFault::BrokenLink, good ? Sequence(suspect_->get() - 1) : *suspect_);
     return false;
   }
-  unproven_.clear();
+  if (!good) {
+    const auto bad = std::find_if(unproven_.begin(), unsigned_end,
+                                  [&](const auto& entry) { return entry.signature && !is_good(entry); });
+    fail(ChainFault::BadSignature, Sequence(head_.get() - static_cast<std::uint64_t>(unproven_.end() - bad - 1)));
+    return false;
+  }
+  unproven_.erase(unproven_.begin(), unsigned_end);
   return true;
+}
+
+std::optional<ChainBreak> ChainVerifier::give_up(ChainFault fault, Sequence sequence) {
+  if (prove()) {
+    if (suspect_)
+      fail(ChainFault::BrokenLink, *suspect_);
+    else
+      fail(fault, sequence);
+  }
+  return broken_;
 }
 
 std::optional<ChainBreak> ChainVerifier::follow(const Entry& entry, const base::Digest& content) {
   const Sequence wanted(head_.get() + 1);
-  const auto out_of_place = [&]() -> std::optional<ChainBreak> {
-    if (entry.site != site_) return ChainBreak{ChainFault::ForeignSite, wanted};
-    if (entry.sequence < wanted) return ChainBreak{ChainFault::Repeated, entry.sequence};
-    if (entry.sequence > wanted) return ChainBreak{ChainFault::Gap, wanted};
-    if (entry.previous != head_hash_) return ChainBreak{ChainFault::BrokenLink, wanted};
-    return std::nullopt;
-  }();
+  if (entry.site != site_) return give_up(ChainFault::ForeignSite, wanted);
+  if (entry.sequence < wanted) return give_up(ChainFault::Repeated, entry.sequence);
+  if (entry.sequence > wanted) return give_up(ChainFault::Gap, wanted);
   const Unproven here{content, entry.signature};
-  if (out_of_place) {
+  if (entry.previous != head_hash_) {
     if (!prove()) return broken_;  // an earlier one was wrong
+    if (suspect_) return fail(ChainFault::BrokenLink, *suspect_);
     // the signature tells a changed entry from one whose neighbour was changed
-    if (out_of_place->fault == ChainFault::BrokenLink && !is_good(here)) return fail(ChainFault::BadSignature, wanted);
-    return broken_ = out_of_place;
+    if (here.signature && !is_good(here)) return fail(ChainFault::BadSignature, wanted);
+    if (unproven_.empty()) return fail(ChainFault::BrokenLink, wanted);
+    if (here.signature) return fail(ChainFault::BadSignature, head_);
+    suspect_ = wanted;
+    unproven_.clear();
   }
-  unproven_.push_back(here);
-  head_ = wanted;
-  head_hash_ = chain_hash(content, entry.signature);
-  for (auto [at, end] = expected_.equal_range(wanted); at != end; ++at) {
-    if (at->second == head_hash_) continue;
-    if (prove()) fail(ChainFault::Rewritten, wanted);
-    return broken_;
-  }
-  if (unproven_.size() >= looked_at_every) prove();
+  take(here);
+  unsigned_run_ = here.signature ? 0 : unsigned_run_ + 1;
+  if (unsigned_run_ > longest_unsigned_run) return give_up(ChainFault::BadSignature, wanted);
+  for (auto [at, end] = expected_.equal_range(wanted); at != end && !suspect_; ++at)
+    if (at->second != head_hash_) return give_up(ChainFault::Rewritten, wanted);
+  if ((suspect_ && here.signature) || unproven_.size() >= looked_at_every) prove();
   return broken_;
 }
 
@@ -100,16 +120,17 @@ std::optional<ChainBreak> ChainVerifier::feed(base::ByteView encoded, std::optio
   if (broken_) return broken_;
   auto entry = decode(encoded);
   if (!entry) {
-    if (prove()) fail(ChainFault::Malformed, Sequence(head_.get() + 1));
-    return broken_;
+    return give_up(ChainFault::Malformed, Sequence(head_.get() + 1));
   }
-  const auto broken = follow(*entry, base::sha256(encoded.first(encoded.size() - sizeof(base::Signature))));
+  const auto broken = follow(*entry, content_hash_of(encoded, *entry));
   if (decoded) *decoded = std::move(entry);
   return broken;
 }
 
 std::optional<ChainBreak> ChainVerifier::finish() {
-  if (!broken_ && prove() && expected_.upper_bound(head_) != expected_.end())
+  if (broken_ || !prove()) return broken_;
+  if (suspect_) return fail(ChainFault::BrokenLink, *suspect_);
+  if (!unproven_.empty() || expected_.upper_bound(head_) != expected_.end())
     fail(ChainFault::CutOff, Sequence(head_.get() + 1));
   return broken_;
 }

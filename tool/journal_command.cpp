@@ -249,7 +249,7 @@ Outcome show(const ShowOptions& options) {
                     {"blobs", std::move(blobs)},
                     {"previous", entry.previous.hex()},
                     {"hash", entry.hash().hex()},
-                    {"signature", base::hex(entry.signature)}};
+                    {"signature", entry.signature ? Json(base::hex(*entry.signature)) : Json(nullptr)}};
         if (options.body) one["body"] = Json::parse(entry.body);
         out.push_back(std::move(one));
         continue;

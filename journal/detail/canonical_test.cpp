@@ -55,7 +55,8 @@ nlohmann::json any_value(int levels) {
 
 std::string any_object() {
   auto object = nlohmann::json::object();
-  for (int i = *rc::gen::inRange(0, 5); i > 0; --i) object[std::string(1, "abcxyz"[*rc::gen::inRange(0, 6)])] = any_value(3);
+  for (int i = *rc::gen::inRange(0, 5); i > 0; --i)
+    object[std::string(1, "abcxyz"[*rc::gen::inRange(0, 6)])] = any_value(3);
   return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -69,7 +70,8 @@ RC_GTEST_PROP(CanonicalForm, AgreesWhereCharactersWereChanged, ()) {
   auto json = any_object();
   for (int changes = *rc::gen::inRange(1, 4); changes > 0; --changes) {
     const auto at = static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, json.size()));
-    const char other = *rc::gen::elementOf(std::string("{}[]\",:\\/u0019-+eE. \n\tabtfn\x01\x7f\xc3\xa9\xe2\x82\xac\xf0"));
+    const char other =
+        *rc::gen::elementOf(std::string("{}[]\",:\\/u0019-+eE. \n\tabtfn\x01\x7f\xc3\xa9\xe2\x82\xac\xf0"));
     switch (*rc::gen::inRange(0, 3)) {
       case 0:
         json[static_cast<std::size_t>(at)] = other;
@@ -91,11 +93,32 @@ TEST(CanonicalForm, KnowsEachRule) {
   for (const auto* yes : {"{}", R"({"a":1})", R"({"a":-1,"b":[true,false,null,{}],"c":"\u0001\n\"\\/"})",
                           R"({"a":123456789012345678})", "{\"a\":\"\x7f\"}", R"({"A":1,"a":{"a":1}})"})
     EXPECT_EQ(judged(yes), Canonical::Yes) << yes;
-  for (const auto* no :
-       {"", "[]", "1", "{", "{}x", " {}", R"({"a": 1})", R"({"b":1,"a":2})", R"({"a":1,"a":1})", R"({"a":01})",
-        R"({"a":-})", R"({"a":+1})", R"({"a":"\/"})", R"({"a":"\u0041"})", R"({"a":"\u000A"})", R"({"a":"\u000a"})",
-        R"({"a":"\u001F"})", "{\"a\":\"\n\"}", R"({"a":tru})", R"({"a":1,})", R"({"a":[1,]})", "{\"a\":\"\xc0\xaf\"}",
-        "{\"a\":\"\xed\xa0\x80\"}", R"({"a)", R"({"a":"\)", R"({"a":"\u00)"})
+  for (const auto* no : {"",
+                         "[]",
+                         "1",
+                         "{",
+                         "{}x",
+                         " {}",
+                         R"({"a": 1})",
+                         R"({"b":1,"a":2})",
+                         R"({"a":1,"a":1})",
+                         R"({"a":01})",
+                         R"({"a":-})",
+                         R"({"a":+1})",
+                         R"({"a":"\/"})",
+                         R"({"a":"\u0041"})",
+                         R"({"a":"\u000A"})",
+                         R"({"a":"\u000a"})",
+                         R"({"a":"\u001F"})",
+                         "{\"a\":\"\n\"}",
+                         R"({"a":tru})",
+                         R"({"a":1,})",
+                         R"({"a":[1,]})",
+                         "{\"a\":\"\xc0\xaf\"}",
+                         "{\"a\":\"\xed\xa0\x80\"}",
+                         R"({"a)",
+                         R"({"a":"\)",
+                         R"({"a":"\u00)"})
     EXPECT_EQ(judged(no), Canonical::No) << no;
   for (const auto* unknown : {R"({"a":1.5})", R"({"a":1e3})", R"({"a":-0})", R"({"a":1234567890123456789})",
                               R"({"\n":1,"a":2})", R"({"a":-0.0})"})

@@ -110,6 +110,8 @@ enum class FailureCode {
   Journal_TortureNoServer = 6021,
   Journal_TortureServerNotStarted = 6022,
   Journal_TortureServerUnreachable = 6023,
+  Journal_BenchCannotRun = 6024,
+  Journal_RebuildDiffers = 6025,
   Journal_Busy = 6101,
   Journal_Conflict = 6102,
   Journal_NotThere = 6103,

@@ -145,7 +145,7 @@ Result<Done, StoreError> JournalStore::prepare() {
     applied += *ran;
   }
   if (applied) {
-    const auto made = make_projections(transaction, transaction);
+    const auto made = make_projections(transaction, transaction, {});
     if (!made) return made.error();
   }
   if (*migrated || !*own || applied) {
@@ -606,7 +606,8 @@ Result<Done, StoreError> JournalStore::keep_checkpoint(const Checkpoint& checkpo
 
 // The projections.
 
-Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries& from) const {
+Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries& from,
+                                                        const std::function<void()>& step) const {
   for (const auto& projection : projections_) {
     const auto tables = projection->tables();
     // rows that refer to others stand in later tables
@@ -625,20 +626,22 @@ Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries
         if (!applied) return applied.error();
       }
       position = at;
+      if (step) step();
     }
   }
 }
 
-Result<Done, StoreError> JournalStore::rebuild() {
+Result<Done, StoreError> JournalStore::rebuild(const std::function<void()>& step) {
   const std::scoped_lock lock(mutex_);
   auto transaction = database_.begin();
   if (!transaction) return transaction.error();
-  const auto made = make_projections(*transaction, *transaction);
+  const auto made = make_projections(*transaction, *transaction, step);
   if (!made) return made.error();
   return transaction->commit();
 }
 
-Result<std::vector<std::string>, StoreError> JournalStore::projections_that_differ() const {
+Result<std::vector<std::string>, StoreError> JournalStore::projections_that_differ(
+    const std::function<void()>& step) const {
   const std::scoped_lock lock(mutex_);
   auto live = database_.begin();  // so that no other process writes in between
   if (!live) return live.error();
@@ -650,7 +653,7 @@ Result<std::vector<std::string>, StoreError> JournalStore::projections_that_diff
     const auto migrated = Database::migrate(*fresh, projection->name(), projection->migrations());
     if (!migrated) return migrated.error();
   }
-  const auto made = make_projections(*fresh, *live);
+  const auto made = make_projections(*fresh, *live, step);
   if (!made) return made.error();
   std::vector<std::string> out;
   for (const auto& projection : projections_) {

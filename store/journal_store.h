@@ -149,10 +149,12 @@ class JournalStore {
 
   // The projections.
 
-  /// Empties the projections' tables and fills them again from the journal, in one transaction.
-  base::Result<base::Done, StoreError> rebuild();
+  /// Empties the projections' tables and fills them again from the journal, in one transaction. `step` is called once
+  /// for each entry.
+  base::Result<base::Done, StoreError> rebuild(const std::function<void()>& step = {});
   /// Builds the projections anew beside the live ones; answers the tables that differ (none, if all is well).
-  base::Result<std::vector<std::string>, StoreError> projections_that_differ() const;
+  base::Result<std::vector<std::string>, StoreError> projections_that_differ(
+      const std::function<void()>& step = {}) const;
 
  private:
   JournalStore(Database database, std::filesystem::path folder, journal::SiteId site,
@@ -182,7 +184,8 @@ class JournalStore {
   base::Result<std::optional<KnownSite>, StoreError> known_in(Queries& queries, const journal::SiteId& site) const;
   base::Result<journal::Sequence, StoreError> acknowledged_in(Queries& queries, const journal::SiteId& peer) const;
   base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
-  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
+  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from,
+                                                        const std::function<void()>& step) const;
 
   std::mutex queue_mutex_;  // after mutex_, where both are held
   std::condition_variable queue_moves_, queue_grows_;

@@ -243,6 +243,7 @@ class PostgresConnection final : public Connection {
 
   Result<std::unique_ptr<Prepared>, StoreError> start_many(std::string_view sql, const Values& values) override;
 
+  std::string_view key_type() const override { return "bigint"; }
   std::int64_t changed() const override { return changed_; }
   Result<Done, StoreError> run_script(const std::string& sql) override {
     return with_line([&] {

@@ -144,6 +144,7 @@ class SqliteConnection final : public Connection {
     });
   }
 
+  std::string_view key_type() const override { return "integer"; }
   std::int64_t changed() const override { return database_.getChanges(); }
   Result<Done, StoreError> run_script(const std::string& sql) override { return script(sql); }
   Result<Done, StoreError> begin() override { return script("begin immediate"); }

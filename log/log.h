@@ -114,7 +114,7 @@ void write(Level level, std::string_view line);
 
 template <class... Values>
 void say(Level level, std::string_view text, const Values&... values) {
-  if (writes(level)) write(level, filled(text, {value_text<std::decay_t<Values>>(values)...}));
+  if (writes(level)) write(level, filled(text, {value_text(values)...}));
 }
 
 }  // namespace detail

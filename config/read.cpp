@@ -301,7 +301,7 @@ std::string Origin::words() const {
 
 std::string Error::words() const {
   std::string out = origin.layer == Layer::Default ? "" : origin.words();
-  if (!key.empty()) out += (out.empty() ? "" : " ") + key;
+  if (!key.empty() && key != out) out += (out.empty() ? "" : " ") + key;
   if (!found.empty()) out += " = " + found;
   if (wanted.empty()) return out;
   return out + "; " + phrase(fault == Fault::UnknownKey ? "config.perhaps" : "config.should_be", {{"wanted", wanted}});

@@ -28,7 +28,11 @@ std::optional<config::Role> role_of(const Asked& asked) {
   return asked.role == "center" ? config::Role::Center : config::Role::Office;
 }
 
-const char* name_of(config::Role role) { return role == config::Role::Center ? "center" : "office"; }
+/// nullopt for a file so broken that it does not tell its role.
+const char* name_of(std::optional<config::Role> role) {
+  if (!role) return nullptr;
+  return *role == config::Role::Center ? "center" : "office";
+}
 
 /// All but the last go to stderr here; main() says the last.
 Failure said(const std::vector<Failure>& failures) {
@@ -118,20 +122,20 @@ Outcome show(const Asked& asked, const GlobalOptions& global) {
     std::erase_if(failures, [](const Failure& failure) {
       return failure.code == failure_of(config::Error{config::Fault::Missing, {}}).code;
     });
-  const auto kind = name_of(*loaded->role);
+  const auto* kind = name_of(loaded->role);
   if (asked.json) {
     Json settings = Json::array(), errors = Json::array();
     for (std::size_t i = 0; i < rows.size(); ++i) settings.push_back(json_of(rows[i], loaded->inspection.found[i]));
     for (const auto& failure : failures)
       errors.push_back({{"code", static_cast<int>(failure.code)}, {"about", failure.about}});
-    const Json out = {{"role", kind},
+    const Json out = {{"role", kind ? Json(kind) : Json(nullptr)},
                       {"file", file.empty() ? Json(nullptr) : Json(file)},
                       {"usable", failures.empty()},
                       {"settings", std::move(settings)},
                       {"errors", std::move(errors)}};
     std::cout << out.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    const auto spoken = phrase(std::string("config.role_") + kind);
+    const auto spoken = phrase(std::string("config.role_") + (kind ? kind : "unknown"));
     std::cout << (file.empty() ? phrase("config.title_none", {{"role", spoken}})
                                : phrase("config.title", {{"role", spoken}, {"file", file}}))
               << '\n';

@@ -89,7 +89,15 @@ base::Result<Configuration, Failure> load_configuration(const std::string& file,
     if (!bytes) return Failure{FailureCode::Config_FileUnreadable, file};
     layers.file = base::text_of(*bytes);
     if (!role) role = role_of(config::peek(*layers.file, "site", "role").value_or(""));
-    if (!role) return Failure{FailureCode::Config_RoleUnknown, file};
+    if (!role) {
+      // a file that cannot be read as TOML may name its role where nobody can see it: say that first
+      auto unread = config::inspect(config::tool_schema().schema, {.file = layers.file, .file_name = file});
+      std::erase_if(unread.errors, [](const config::Error& error) {
+        return error.fault != config::Fault::NotUtf8 && error.fault != config::Fault::BadToml;
+      });
+      if (!unread.errors.empty()) return Configuration{&config::tool_schema().schema, std::nullopt, std::move(unread)};
+      return Failure{FailureCode::Config_RoleUnknown, file};
+    }
   }
   for (const auto& text : assignments) {
     const auto equals = text.find('=');

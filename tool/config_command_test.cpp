@@ -97,7 +97,8 @@ TEST_F(ConfigCommand, SaysEverythingThatIsWrongByCode) {
   const auto ran = run("config check --json " + path("bad.toml"));
   EXPECT_EQ(ran.exit_code, 1);
   std::vector<int> codes;
-  for (const auto& error : ran.json()["errors"]) codes.push_back(error["code"]);
+  const auto json = ran.json();
+  for (const auto& error : json["errors"]) codes.push_back(error["code"]);
   EXPECT_EQ(codes, (std::vector<int>{9304, 9305, 9306, 9310, 9307, 9308, 9311}));
   for (const int code : codes) EXPECT_TRUE(ran.says("(" + std::to_string(code) + ")")) << code;
   EXPECT_TRUE(ran.says("bad.toml:3:1 site.nme; mungkin maksudnya site.name"));
@@ -110,6 +111,8 @@ TEST_F(ConfigCommand, SaysEverythingThatIsWrongByCode) {
   };
   fails(office_ + "# \xff\n[site]", "9302");
   fails(office_ + "= 5\n", "9303");
+  fails("\xff", "9302");
+  fails("not a configuration", "9303");
   fails("[site]\nrole = \"office\"\n", "9309");
   fails("[site]\nname = \"x\"\n", "9318");
   EXPECT_TRUE(run("config check --for center " + path("office.toml")).says("(9307)"));

@@ -193,7 +193,8 @@ class Inspector {
   }
 
   void environment(const std::vector<Assignment>& variables) {
-    for (const auto& [name, value] : variables) {
+    for (const auto& variable : variables) {
+      const auto &name = variable.name, &value = variable.value;
       if (!name.starts_with("KTPEL_") || value.empty()) continue;
       const Origin origin{Layer::Environment, name};
       const auto row = std::find_if(schema_.rows().begin(), schema_.rows().end(),
@@ -204,8 +205,8 @@ class Inspector {
       }
       std::vector<std::string> variables_of_section;
       for (const auto& other : schema_.rows())
-        if (const auto variable = other.variable(); name.starts_with(variable.substr(0, 7 + other.section.size())))
-          variables_of_section.push_back(variable);
+        if (auto known = other.variable(); name.starts_with(known.substr(0, 7 + other.section.size())))
+          variables_of_section.push_back(std::move(known));
       // one that begins like a section's is a misspelt key; others are not ours to judge
       if (!variables_of_section.empty()) unknown(name, origin, detail::nearest(name, variables_of_section));
     }

@@ -175,7 +175,7 @@ TEST_F(ConfigCommand, LanguageAndProgressAreChosenOutside) {
   EXPECT_TRUE(run("nik explain 12 --lang id", "KTPEL_LANG=en").says("NIK bukan 16 angka"));
   EXPECT_TRUE(run("nik explain 12 --lang jv").says("(9204)"));
   const auto bar = [&](const std::string& more, const std::string& before = {}) {
-    return run("documents sample " + path("papers") + " " + more, before).err;
+    return run("synth finger --fingers 7 -o " + path("fingers") + " " + more, before).err;
   };
   EXPECT_EQ(bar(""), "");  // no terminal
   EXPECT_NE(bar("--progress plain").find("100 %"), std::string::npos);

@@ -4,6 +4,7 @@ find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 find_package(Boost 1.81 REQUIRED)
@@ -20,6 +21,10 @@ pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo pangocairo)
 find_library(SQLITECPP_LIBRARY SQLiteCpp REQUIRED)
 add_library(SQLiteCpp INTERFACE IMPORTED)
 target_link_libraries(SQLiteCpp INTERFACE ${SQLITECPP_LIBRARY} PkgConfig::SQLITE)
+
+find_path(TOMLPLUSPLUS_HEADERS toml++/toml.h REQUIRED)  # header-only, so that sanitizers see into it
+add_library(tomlplusplus INTERFACE IMPORTED)
+target_compile_definitions(tomlplusplus INTERFACE TOML_EXCEPTIONS=0)
 
 find_library(ZINT_LIBRARY zint REQUIRED)
 add_library(zint INTERFACE IMPORTED)

@@ -19,14 +19,10 @@ void Subscription::on_event(std::function<void()> wake) {
 }
 
 void Subscription::put(const std::string& event) {
-  std::function<void()> wake;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (waiting_.size() == longest_queue) waiting_.assign(1, "event: lost\ndata: \n\n");
-    waiting_.push_back(event);
-    wake = wake_;
-  }
-  if (wake) wake();
+  const std::scoped_lock lock(mutex_);
+  if (waiting_.size() == longest_queue) waiting_.assign(1, "event: lost\ndata: \n\n");
+  waiting_.push_back(event);
+  if (wake_) wake_();
 }
 
 std::shared_ptr<Subscription> Feed::subscribe() {

@@ -21,7 +21,8 @@ class Subscription {
 
   /// The next one as it goes over the line (WHATWG HTML 9.2); nullopt if none waits.
   std::optional<std::string> take();
-  /// Called, from any thread, whenever one was put in.
+  /// Called, from any thread, whenever one was put in; it must not wait, nor call the subscription. Once this has
+  /// returned an earlier one is not called again.
   void on_event(std::function<void()> wake);
 
  private:

@@ -100,7 +100,7 @@ class BeastServer final : public Server {
       : plan_(std::move(plan)),
         handler_(std::move(handler)),
         tls_(std::move(tls)),
-        acceptor_(io_),
+        acceptor_(*io_),
         pool_(std::max(plan_.workers, 1u)) {}
   ~BeastServer() override { stop(); }
 
@@ -109,17 +109,17 @@ class BeastServer final : public Server {
     const auto address = asio::ip::make_address(plan_.address, error);
     if (error) return ServerError::BadAddress;
     const tcp::endpoint at(address, plan_.port);
-    acceptor_.open(at.protocol(), error);
+    acceptor_->open(at.protocol(), error);
     if (error) return ServerError::NoResources;
-    acceptor_.set_option(asio::socket_base::reuse_address(true), error);
-    acceptor_.bind(at, error);
+    acceptor_->set_option(asio::socket_base::reuse_address(true), error);
+    acceptor_->bind(at, error);
     if (error == asio::error::address_in_use || error == asio::error::access_denied) return ServerError::PortTaken;
     if (error) return ServerError::BadAddress;
-    acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    acceptor_->listen(asio::socket_base::max_listen_connections, error);
     if (error) return ServerError::PortTaken;
-    port_ = acceptor_.local_endpoint().port();
-    asio::co_spawn(io_, accept(), asio::detached);
-    thread_ = std::thread([this] { io_.run(); });
+    port_ = acceptor_->local_endpoint().port();
+    asio::co_spawn(*io_, accept(), asio::detached);
+    thread_ = std::thread([this] { io_->run(); });
     return base::Done{};
   }
 
@@ -127,32 +127,34 @@ class BeastServer final : public Server {
 
   void stop() override {
     if (stopped_.exchange(true)) return;
-    asio::post(io_, [this] {
+    asio::post(*io_, [this] {
       error_code ignored;
-      acceptor_.close(ignored);
+      acceptor_->close(ignored);
     });
     pool_.join();  // answers that are being made
     // what is ready to be written gets a moment
     for (int i = 0; i < 50 && answering_ > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    io_.stop();
+    io_->stop();
     if (thread_.joinable()) thread_.join();
+    acceptor_.reset();
+    io_.reset();  // and with it every connection that is still open
   }
 
  private:
   Task<void> accept() {
     for (;;) {
-      tcp::socket socket(io_);
+      tcp::socket socket(*io_);
       error_code error;
-      co_await acceptor_.async_accept(socket, into(error));
+      co_await acceptor_->async_accept(socket, into(error));
       if (stopped_) co_return;
       if (error) {  // out of descriptors: a breath, or it would spin
-        asio::steady_timer breath(io_, std::chrono::milliseconds(50));
+        asio::steady_timer breath(*io_, std::chrono::milliseconds(50));
         co_await breath.async_wait(into(error));
         continue;
       }
       if (open_ >= plan_.connections) continue;  // closed by its end
       socket.set_option(tcp::no_delay(true), error);
-      asio::co_spawn(io_, connection(std::move(socket)), asio::detached);
+      asio::co_spawn(*io_, connection(std::move(socket)), asio::detached);
     }
   }
 
@@ -236,13 +238,15 @@ class BeastServer final : public Server {
         request.headers[lower(std::string_view(field.name_string()))] = std::string_view(field.value());
 
       ++answering_;
-      const struct Answered {
+      struct Answered {
         std::atomic<int>& answering;
         ~Answered() { --answering; }
-      } answered{answering_};
+      };
+      std::optional<Answered> answered(std::in_place, answering_);
       below.expires_never();
       const auto response = co_await asio::co_spawn(
           pool_, [&]() -> Task<Response> { co_return answer_to(request); }, asio::use_awaitable);
+      if (response.events) answered.reset();
       if (response.events) co_return co_await stream_events(stream, below, response);
       below.expires_after(write_time +
                           std::chrono::seconds(response.body.size() / std::max<std::size_t>(plan_.slowest_body, 1)));
@@ -308,8 +312,12 @@ class BeastServer final : public Server {
     head += "connection: close\r\n\r\n";
     below.expires_after(write_time);
     co_await asio::async_write(stream, asio::buffer(head), into(error));
-    const auto bell = std::make_shared<asio::steady_timer>(io_);
-    response.events->on_event([bell, this] { asio::post(io_, [bell] { bell->cancel(); }); });
+    const auto bell = std::make_shared<asio::steady_timer>(*io_);
+    const struct Silence {
+      Subscription& events;
+      ~Silence() { events.on_event({}); }
+    } silence{*response.events};
+    response.events->on_event([bell, this] { asio::post(*io_, [bell] { bell->cancel(); }); });
     while (!error && !stopped_) {
       while (const auto event = response.events->take()) {
         below.expires_after(write_time);
@@ -325,14 +333,13 @@ class BeastServer final : public Server {
       below.expires_after(write_time);
       co_await asio::async_write(stream, asio::buffer(":\n\n", 3), into(error));
     }
-    response.events->on_event({});
   }
 
   ServerPlan plan_;
   Handler handler_;
-  asio::io_context io_{1};
+  std::unique_ptr<asio::io_context> io_ = std::make_unique<asio::io_context>(1);
   std::optional<asio::ssl::context> tls_;
-  tcp::acceptor acceptor_;
+  std::optional<tcp::acceptor> acceptor_;
   asio::thread_pool pool_;
   std::thread thread_;
   std::uint16_t port_ = 0;

@@ -16,16 +16,18 @@ namespace ktpel::api {
 
 /// Grouped by what the office can do next.
 enum class ExchangeError {
-  LineDown,  ///< nothing was heard: keep working, again later
-  Refused,   ///< the center will not take this: look at it before doing more
-  NotThere,  ///< what was asked for does not exist at the center
-  NoRoom,    ///< the center's disk is full: again later
-  Broken     ///< the center failed
+  LineDown,     ///< nothing was heard: keep working, again later
+  Refused,      ///< the center will not take this: look at it before doing more
+  NotThere,     ///< what was asked for does not exist at the center
+  OtherRegion,  ///< a resident of a region that this office does not serve
+  NotTrusted,   ///< one of the two does not believe the other's certificate
+  NoRoom,       ///< the center's disk is full: again later
+  Broken        ///< the center failed
 };
 
-/// What an office and the center say to each other: missing entries and the blobs they name.
+/// What one office and the center say to each other: missing entries and the blobs they name.
 /// Every call may be repeated without harm; a lost answer costs a repetition and nothing else.
-/// Today a call in one process, later the same words over HTTPS.
+/// In one process a call (center/counter.h), between machines the same words over HTTPS (line/).
 class Exchange {
  public:
   virtual ~Exchange() = default;
@@ -39,7 +41,8 @@ class Exchange {
   /// durably of the office; only then is anything "sent".
   virtual base::Result<journal::Checkpoint, ExchangeError> push(const std::vector<journal::Entry>& entries) = 0;
 
-  /// The center's own entries after `after`, at most `limit`, and a blob that one of them names.
+  /// What the center says to this office (journal::SiteId::to) after `after`, `limit` entries or a few more, and a blob
+  /// that one of them names.
   virtual base::Result<std::vector<journal::Entry>, ExchangeError> pull(journal::Sequence after, std::size_t limit) = 0;
   virtual base::Result<base::Bytes, ExchangeError> get_blob(const base::Digest& digest) = 0;
 

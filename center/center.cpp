@@ -12,12 +12,12 @@
 #include "base/random.h"
 #include "biometric/finger/extract.h"
 #include "biometric/image/codec.h"
+#include "center/counter.h"
 #include "center/registry_projection.h"
 
 namespace ktpel::center {
 namespace {
 
-using api::ExchangeError;
 using api::Failure;
 using api::failure_of;
 using api::FailureCode;
@@ -25,24 +25,6 @@ using base::Done;
 using nlohmann::json;
 
 const journal::Actor self("pusat");
-
-ExchangeError exchange_error_of(store::StoreError error) {
-  switch (error) {
-    case store::StoreError::Retry:
-      return ExchangeError::LineDown;
-    case store::StoreError::Gone:
-      return ExchangeError::NotThere;
-    case store::StoreError::Full:
-      return ExchangeError::NoRoom;
-    case store::StoreError::Conflict:
-    case store::StoreError::Refused:
-      return ExchangeError::Refused;
-    case store::StoreError::ReadOnly:
-    case store::StoreError::Broken:
-      break;
-  }
-  return ExchangeError::Broken;
-}
 
 /// The usable fingers of a packet. A finger that cannot be read is left out; the gate counts what is left.
 biometric::TenPrint fingers_of(const api::CapturePacket& packet) {
@@ -60,6 +42,14 @@ const base::Digest& packet_digest(const docket::Case& c) {
   const auto* recorded = c.last("recorded");
   base::check(recorded && !recorded->blobs.empty(), "an application past its recording without a packet");
   return recorded->blobs.front();
+}
+
+/// The office that serves the resident: what is decided about the application is said to it.
+const journal::SiteId& office_of(const docket::Case& c) { return c.history.front().site; }
+
+bool is_region(std::string_view code) {
+  return (code.size() == 2 || code.size() == 4 || code.size() == 6) &&
+         code.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 json to_json(const biometric::Hit& hit) {
@@ -121,11 +111,13 @@ Outcome<Done> Center::load_gallery() {
   return Done{};
 }
 
-Outcome<Done> Center::enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals) {
+Outcome<Done> Center::enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals,
+                                   const std::string& region) {
   const std::scoped_lock lock(mutex_);
+  if (!is_region(region)) return Failure{FailureCode::Center_RegionMalformed, region};
   if (const auto ok = journal_->register_site(office); !ok) return failure_of(ok.error(), office.site.text());
-  const auto body =
-      journal::canonical_body(json{{"certificate", seals.pem()}, {"key", base::hex(office.key.bytes)}}.dump());
+  const auto body = journal::canonical_body(
+      json{{"certificate", seals.pem()}, {"key", base::hex(office.key.bytes)}, {"region", region}}.dump());
   return write({{self, "office-enrolled", office.site.text(), *body}});
 }
 
@@ -149,46 +141,8 @@ Outcome<person::Biodata> Center::register_resident(const registry::NewResident& 
   return *issued;
 }
 
-base::Result<std::vector<base::Digest>, ExchangeError> Center::missing_blobs(const std::vector<base::Digest>& wanted) {
-  return journal_->blobs().missing(wanted);
-}
-
-base::Result<Done, ExchangeError> Center::put_blob(base::ByteView bytes) {
-  const auto put = journal_->blobs().put(bytes);
-  if (!put) return exchange_error_of(put.error());
-  return Done{};
-}
-
-base::Result<journal::Checkpoint, ExchangeError> Center::push(const std::vector<journal::Entry>& entries) {
-  const std::scoped_lock lock(mutex_);
-  if (entries.empty()) return ExchangeError::Refused;
-  if (const auto received = journal_->receive(entries); !received) return exchange_error_of(received.error());
-  const auto receipt = journal_->receipt(entries.front().site);
-  if (!receipt) return exchange_error_of(receipt.error());
-  return *receipt;
-}
-
-base::Result<std::vector<journal::Entry>, ExchangeError> Center::pull(journal::Sequence after, std::size_t limit) {
-  auto entries = journal_->provable_entries(site(), after, limit);
-  if (!entries) return exchange_error_of(entries.error());
-  return std::move(*entries);
-}
-
-base::Result<base::Bytes, ExchangeError> Center::get_blob(const base::Digest& digest) {
-  auto bytes = journal_->blobs().get(digest);
-  if (!bytes) return exchange_error_of(bytes.error());
-  return std::move(*bytes);
-}
-
-base::Result<std::optional<std::string>, ExchangeError> Center::find_resident(const person::Nik& nik,
-                                                                              const journal::Actor& asks) {
-  const std::scoped_lock lock(mutex_);
-  // Reading personal data is an act: first it is written down, then it is answered.
-  if (const auto ok = journal_->append({{asks, "resident-read", std::string(nik.digits())}}); !ok)
-    return exchange_error_of(ok.error());
-  const auto found = journal_->read([&](store::Queries& q) { return resident(q, nik); });
-  if (!found) return exchange_error_of(found.error());
-  return *found;
+std::unique_ptr<api::Exchange> Center::counter_for(const journal::SiteId& office) {
+  return std::make_unique<Counter>(*this, office);
 }
 
 Outcome<Done> Center::write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs) {
@@ -222,7 +176,7 @@ Outcome<base::Bytes> Center::print_packet(const docket::Case& c) {
     if (finger == fingers.end()) continue;
     print.fingers.push_back({position, biometric::encode_compact(biometric::to_record(finger->second, at))});
   }
-  const auto site = c.history.front().site.text();
+  const auto site = office_of(c).text();
   const auto pem = journal_->read([&](store::Queries& q) { return office_certificate(q, site); });
   if (!pem) return failure_of(pem.error(), site);
   const auto certificate = *pem ? base::SealingCertificate::from_pem(**pem) : std::nullopt;
@@ -253,7 +207,9 @@ Outcome<std::string> Center::step(const issuance::ApplicationNumber& application
   }
   std::vector<base::Digest> digests;
   for (const auto& blob : all) digests.push_back(base::sha256(blob));
-  if (const auto ok = write({docket::draft(event, application, by, extra, digests)}, all); !ok) return ok.error();
+  auto draft = docket::draft(event, application, by, extra, digests);
+  draft.to = office_of(c);
+  if (const auto ok = write({std::move(draft)}, all); !ok) return ok.error();
   return std::string(issuance::name(next->next));
 }
 
@@ -324,8 +280,9 @@ Outcome<Done> Center::admit(const docket::Case& c) {
   const auto subject = *known ? **known : biometric::Subject(base::ByteReader(base::random_bytes(8)).u64() >> 1);
   const auto body =
       json{{"log", log}, {"subject", subject.get()}, {"nik", c.nik.digits()}, {"packet", digest.hex()}}.dump();
-  const auto ok = write({{self, "gallery-appended", c.number.get(), *journal::canonical_body(body)},
-                         docket::draft(issuance::SearchBegun{issuance::LogNumber(log)}, c.number, self)});
+  auto begun = docket::draft(issuance::SearchBegun{issuance::LogNumber(log)}, c.number, self);
+  begun.to = office_of(c);
+  const auto ok = write({{self, "gallery-appended", c.number.get(), *journal::canonical_body(body)}, std::move(begun)});
   if (!ok) return ok.error();
   gallery_.append(subject, fingers);
   return Done{};

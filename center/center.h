@@ -48,7 +48,7 @@ struct Contest {
 };
 
 /// One data centre in one process. Thread-safe: one call at a time is served.
-class Center final : public api::Exchange {
+class Center {
  public:
   /// Opens or founds the center in `folder`; `clock` must outlive it. Rebuilds the gallery.
   static Outcome<std::unique_ptr<Center>> open(const std::filesystem::path& folder, const base::Clock& clock);
@@ -56,22 +56,16 @@ class Center final : public api::Exchange {
   static journal::SiteId site() { return journal::SiteId::of("pusat"); }
   base::PublicKey public_key() const { return signer_->public_key(); }
   const base::SealingCertificate& sealing_certificate() const { return sealing_.certificate(); }
-  /// Lets an office in: its entries are accepted, and print packets can be sealed to it.
-  Outcome<base::Done> enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals);
+  /// Lets an office in: its entries are accepted, and print packets can be sealed to it. It is given residents whose
+  /// address lies in `region` (the first 2, 4 or 6 digits of area codes).
+  Outcome<base::Done> enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals,
+                                   const std::string& region);
 
   /// Pencatatan Biodata (P1): issues the NIK and writes the resident down. Two at once get two serials.
   Outcome<person::Biodata> register_resident(const registry::NewResident& who, const journal::Actor& by);
 
-  // What offices call (api/exchange.h).
-  base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
-      const std::vector<base::Digest>& wanted) override;
-  base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override;
-  base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override;
-  base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
-                                                                     std::size_t limit) override;
-  base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override;
-  base::Result<std::optional<std::string>, api::ExchangeError> find_resident(const person::Nik& nik,
-                                                                             const journal::Actor& asks) override;
+  /// What the office calls, once it is known to be that office. The center must outlive it.
+  std::unique_ptr<api::Exchange> counter_for(const journal::SiteId& office);
 
   /// Takes every received packet through quality gate, gallery and 1:N search (I.3), oldest first, and
   /// continues what an earlier process left half done. Stops at the first failure of the center itself.
@@ -99,6 +93,7 @@ class Center final : public api::Exchange {
   Center(std::unique_ptr<store::JournalStore> journal, std::shared_ptr<const base::SigningKey> signer,
          base::SealingKey sealing, const base::Clock& clock)
       : journal_(std::move(journal)), signer_(std::move(signer)), sealing_(std::move(sealing)), clock_(clock) {}
+  friend class Counter;
   Outcome<base::Done> load_gallery();
   Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
   Outcome<std::string> step(const issuance::ApplicationNumber& application, const issuance::Event& event,

@@ -24,17 +24,28 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
   return {{1,
            "create table resident (nik text primary key, biodata text not null);"
            "create table nik_serial (scope text primary key, last bigint not null);"
-           "create table office (site text primary key, certificate text not null);"
+           "create table office (site text primary key, certificate text not null, region text not null);"
+           "create table said_blob (office text not null, blob bytea not null, primary key (office, blob));"
            "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
            "not null, packet text not null);"
            "create index gallery_nik on gallery (nik);"}};
 }
 
-std::vector<std::string> RegistryProjection::tables() const { return {"resident", "nik_serial", "office", "gallery"}; }
+std::vector<std::string> RegistryProjection::tables() const {
+  return {"resident", "nik_serial", "office", "said_blob", "gallery"};
+}
 
 base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transaction& transaction,
                                                                const journal::Entry& entry) {
-  if (entry.site != Center::site()) return base::Done{};
+  if (entry.site.origin() != Center::site()) return base::Done{};
+  if (const auto office = entry.site.addressee()) {
+    for (const auto& blob : entry.blobs) {
+      const auto ok = transaction.execute("insert into said_blob values ($1, $2) on conflict (office, blob) do nothing",
+                                          {office->text(), blob});
+      if (!ok) return ok.error();
+    }
+    return base::Done{};
+  }
   if (entry.kind == "resident-registered") {
     const auto who = registry::biodata_of(entry.body);
     if (!who) return StoreError::Refused;
@@ -49,10 +60,11 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
               {scope, who->nik.serial()}}})
       if (const auto ok = transaction.execute(sql, values); !ok) return ok.error();
   } else if (entry.kind == "office-enrolled") {
-    const auto certificate = nlohmann::json::parse(entry.body).value("certificate", std::string());
+    const auto body = nlohmann::json::parse(entry.body);
     const auto ok = transaction.execute(
-        "insert into office values ($1, $2) on conflict (site) do update set certificate = excluded.certificate",
-        {entry.subject, certificate});
+        "insert into office values ($1, $2, $3) on conflict (site) do update set certificate = excluded.certificate, "
+        "region = excluded.region",
+        {entry.subject, body.value("certificate", std::string()), body.value("region", std::string())});
     if (!ok) return ok.error();
   } else if (entry.kind == "gallery-appended") {
     const auto body = nlohmann::json::parse(entry.body);
@@ -80,6 +92,18 @@ base::Result<int, StoreError> last_serial(store::Queries& from, const std::strin
 base::Result<std::optional<std::string>, StoreError> office_certificate(store::Queries& from, const std::string& site) {
   return from.first("select certificate from office where site = $1", {site},
                     [](const store::Row& row) { return row.text(0); });
+}
+
+base::Result<std::optional<std::string>, StoreError> office_region(store::Queries& from, const std::string& site) {
+  return from.first("select region from office where site = $1", {site},
+                    [](const store::Row& row) { return row.text(0); });
+}
+
+base::Result<bool, StoreError> was_said_to(store::Queries& from, const std::string& site, const base::Digest& blob) {
+  const auto found = from.first("select 1 from said_blob where office = $1 and blob = $2", {site, blob},
+                                [](const store::Row&) { return true; });
+  if (!found) return found.error();
+  return found->has_value();
 }
 
 base::Result<std::vector<GalleryRow>, StoreError> gallery_rows(store::Queries& from) {

@@ -12,8 +12,9 @@
 namespace ktpel::center {
 
 /// Who exists, which serials were issued, which subject number stands for which NIK, which gallery
-/// record came from which application, and to whom print packets are sealed. Rows come from entries
-/// of the center alone: resident-registered, office-enrolled, gallery-appended.
+/// record came from which application, to whom print packets are sealed, and which blobs were said to which office.
+/// Rows come from entries of the center alone: resident-registered, office-enrolled, gallery-appended, and whatever is
+/// addressed to an office.
 class RegistryProjection final : public store::Projection {
  public:
   std::string name() const override { return "registry"; }
@@ -30,6 +31,13 @@ base::Result<int, store::StoreError> last_serial(store::Queries& from, const std
 /// The PEM certificate of an office; nullopt if it was never enrolled.
 base::Result<std::optional<std::string>, store::StoreError> office_certificate(store::Queries& from,
                                                                                const std::string& site);
+
+/// The digits that area codes of the office's residents start with; nullopt if it was never enrolled.
+base::Result<std::optional<std::string>, store::StoreError> office_region(store::Queries& from,
+                                                                          const std::string& site);
+/// True if an entry that was said to the office names the blob.
+base::Result<bool, store::StoreError> was_said_to(store::Queries& from, const std::string& site,
+                                                  const base::Digest& blob);
 
 struct GalleryRow {
   biometric::LogNumber log;

@@ -97,7 +97,7 @@ class Play {
       outcome_.issued.right += people_[i].story.as_expected();
     }
     // What the office did last is sent as well.
-    if (const auto ok = office_->synchronise(*center_); !ok) return ok.error();
+    if (const auto ok = office_->synchronise(*line_); !ok) return ok.error();
     std::vector<Story> firsts;
     for (auto& p : people_) firsts.push_back(std::move(p.story));
     outcome_.stories.insert(outcome_.stories.begin(), firsts.begin(), firsts.end());
@@ -124,8 +124,9 @@ class Play {
                              {{center::Center::site(), center_->public_key()}, center_->sealing_certificate()});
     if (!office) return office.error();
     office_ = std::move(*office);
-    if (const auto ok = center_->enrol_office(office_->identity(), office_->sealing_certificate()); !ok)
+    if (const auto ok = center_->enrol_office(office_->identity(), office_->sealing_certificate(), "99"); !ok)
       return ok.error();
+    line_ = center_->counter_for(office_->identity().site);
 
     const auto authority = card::TestAuthority::make("ktpel", clock_.now());
     auto signer =
@@ -198,7 +199,7 @@ class Play {
     story.nik = resident->nik.digits();
     tell(story, SopStep::Registration, phrase("demo.nik_issued", {{"nik", story.nik}}));
 
-    const auto intake = timed([&] { return office_->intake(resident->nik, *center_, service); });
+    const auto intake = timed([&] { return office_->intake(resident->nik, *line_, service); });
     if (!intake) return intake.error();
     story.application = intake->application.get();
     story.final_state = "Registered";
@@ -241,10 +242,10 @@ class Play {
     if (const auto ok = keep_templates(story, recording.fingers); !ok) return ok.error();
 
     const auto searched = timed([&]() -> Result<std::vector<center::Handled>> {
-      if (const auto sent = office_->synchronise(*center_); !sent) return sent.error();
+      if (const auto sent = office_->synchronise(*line_); !sent) return sent.error();
       auto handled = center_->work();
       if (!handled) return handled;
-      if (const auto back = office_->synchronise(*center_); !back) return back.error();
+      if (const auto back = office_->synchronise(*line_); !back) return back.error();
       return handled;
     });
     if (!searched) return searched.error();
@@ -301,7 +302,7 @@ class Play {
             if (const auto ok = center_->clarify(number, judgement, journal::Actor(service.get())); !ok)
               return ok.error();
         }
-        if (const auto back = office_->synchronise(*center_); !back) return back.error();
+        if (const auto back = office_->synchronise(*line_); !back) return back.error();
         return seen;
       });
       if (!ended) return ended.error();
@@ -382,12 +383,12 @@ class Play {
     const auto returned = timed([&]() -> Result<base::Done> {
       for (int rung = 0; rung < 3; ++rung)
         if (const auto ok = office_->send_up(number, service); !ok) return ok.error();
-      if (const auto ok = office_->synchronise(*center_); !ok) return ok.error();
+      if (const auto ok = office_->synchronise(*line_); !ok) return ok.error();
       if (const auto ok =
               center_->find_on_return(number, issuance::Reopen::AtPersonalisation, journal::Actor("kementerian"));
           !ok)
         return ok.error();
-      if (const auto ok = office_->synchronise(*center_); !ok) return ok.error();
+      if (const auto ok = office_->synchronise(*line_); !ok) return ok.error();
       return base::Done{};
     });
     if (!returned) return returned.error();
@@ -474,6 +475,7 @@ class Play {
   const base::Clock& clock_;
   const Listener& listener_;
   std::unique_ptr<center::Center> center_;
+  std::unique_ptr<api::Exchange> line_;
   std::unique_ptr<office::Office> office_;
   std::unique_ptr<device::VirtualReaders> readers_;
   std::function<GreyImage(std::uint64_t)> operator_press_;

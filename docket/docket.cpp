@@ -100,7 +100,7 @@ base::Result<base::Done, StoreError> Docket::apply(store::Transaction& transacti
     if (*bound) *refused = "the blank is bound already";
   }
   if (*refused) {
-    if (entry.site == own_) return StoreError::Conflict;
+    if (entry.site.origin() == own_) return StoreError::Conflict;
     const auto kept =
         transaction.execute("insert into docket_contradiction values ($1, $2, $3, $4, $5)",
                             {entry.site.text(), entry.sequence.get(), entry.kind, entry.subject, **refused});

@@ -89,8 +89,25 @@ base::Bytes content_of(const Entry& entry) {
 }  // namespace
 
 std::optional<SiteId> SiteId::parse(std::string_view text) {
-  if (text.empty() || text.size() > max_site || !detail::is_name_of(text, "-")) return std::nullopt;
+  const auto is_name = [](std::string_view part) {
+    return !part.empty() && part.size() <= max_site && detail::is_name_of(part, "-");
+  };
+  const auto dot = text.find('.');
+  if (!is_name(text.substr(0, dot))) return std::nullopt;
+  if (dot != std::string_view::npos && !is_name(text.substr(dot + 1))) return std::nullopt;
   return SiteId(std::string(text));
+}
+
+SiteId SiteId::to(const SiteId& addressee) const {
+  base::check(text_.find('.') == std::string::npos && addressee.text_.find('.') == std::string::npos,
+              "a chain that speaks to a chain");
+  return SiteId(text_ + '.' + addressee.text_);
+}
+
+std::optional<SiteId> SiteId::addressee() const {
+  const auto dot = text_.find('.');
+  if (dot == std::string::npos) return std::nullopt;
+  return SiteId(text_.substr(dot + 1));
 }
 
 SiteId SiteId::of(std::string_view text) {

@@ -16,7 +16,8 @@
 /// docs/formats/journal-entry.md.
 namespace ktpel::journal {
 
-/// The name of a site ("dinas-9901", "pusat"): 1 to 32 of a-z, 0-9 and '-'.
+/// The name of a site's chain: its own ("dinas-9901", "pusat"), or the one of what it says to one other site alone
+/// ("pusat.dinas-9901"). Each part is 1 to 32 of a-z, 0-9 and '-'.
 class SiteId {
  public:
   /// nullopt if the text is no such name.
@@ -24,6 +25,12 @@ class SiteId {
   /// For a name that stands in the program; another is a mistake in it.
   static SiteId of(std::string_view text);
   const std::string& text() const { return text_; }
+  /// The chain of what this site says to `addressee`; both are sites, not such chains.
+  SiteId to(const SiteId& addressee) const;
+  /// Whose key signs the chain.
+  SiteId origin() const { return SiteId(text_.substr(0, text_.find('.'))); }
+  /// nullopt for a site's own chain.
+  std::optional<SiteId> addressee() const;
   friend auto operator<=>(const SiteId&, const SiteId&) = default;
 
  private:
@@ -40,7 +47,7 @@ inline constexpr Sequence before_first{0};
 /// without control characters.
 using Actor = base::Strong<std::string, struct Actor_>;
 
-/// Upper limits of an entry; bytes, unless said otherwise.
+/// Upper limits of an entry; bytes, unless said otherwise. max_site is that of each part of the name.
 inline constexpr std::size_t max_site = 32, max_actor = 64, max_kind = 64, max_subject = 128, max_body = 256 << 10,
                              max_blobs = 64 /* digests */, max_body_depth = 32 /* levels of nesting */;
 
@@ -55,6 +62,8 @@ struct Draft {
   std::string body = "{}";
   /// SHA-256 of each blob that the act needs, in the order of the body's meaning; no digest twice.
   std::vector<base::Digest> blobs = {};
+  /// The site that this is said to: it goes into the chain for that site, which no other site is given.
+  std::optional<SiteId> to = std::nullopt;
   friend bool operator==(const Draft&, const Draft&) = default;
 };
 
@@ -91,8 +100,8 @@ struct Entry {
   friend bool operator==(const Entry&, const Entry&) = default;
 };
 
-/// Links the draft to the head of the chain (before_first and zeros: the first entry). A draft that is not sound is a
-/// mistake in the program. Pure.
+/// Links the draft to the head of the chain `site` (before_first and zeros: the first entry). A draft that is not sound
+/// is a mistake in the program. Pure.
 Entry link(const Draft& draft, const SiteId& site, Sequence head, const base::Digest& head_hash, base::Time time);
 /// Signs it, and with it all before it. Changes its hash().
 void sign(Entry& entry, const base::Signer& signer);

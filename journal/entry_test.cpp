@@ -178,8 +178,17 @@ TEST(Body, NestsNoDeeperThanTheLimit) {
 TEST(SiteId, IsAShortName) {
   EXPECT_TRUE(SiteId::parse("dinas-9901"));
   EXPECT_TRUE(SiteId::parse(std::string(32, 'a')));
-  for (const auto* bad : {"", "Dinas", "a b", "a/b", "..", "a_b", "123456789012345678901234567890123"})
+  EXPECT_TRUE(SiteId::parse("pusat.dinas-9901"));
+  EXPECT_TRUE(SiteId::parse(std::string(32, 'a') + "." + std::string(32, 'b')));
+  for (const auto* bad : {"", "Dinas", "a b", "a/b", "..", "a_b", "123456789012345678901234567890123", ".a", "a.",
+                          "a.b.c", "a.123456789012345678901234567890123"})
     EXPECT_FALSE(SiteId::parse(bad)) << bad;
+  const auto pusat = SiteId::of("pusat"), dinas = SiteId::of("dinas-9901");
+  EXPECT_EQ(pusat.to(dinas), SiteId::of("pusat.dinas-9901"));
+  EXPECT_EQ(pusat.to(dinas).origin(), pusat);
+  EXPECT_EQ(pusat.to(dinas).addressee(), dinas);
+  EXPECT_EQ(pusat.origin(), pusat);
+  EXPECT_EQ(pusat.addressee(), std::nullopt);
 }
 
 TEST(Checkpoint, ComesBackAndIsSignedInEveryField) {

@@ -14,6 +14,10 @@ Failure failure_of(api::ExchangeError error, std::string about) {
       return {FailureCode::Line_CenterRefused, std::move(about)};
     case api::ExchangeError::NotThere:
       return {FailureCode::Line_NotAtCenter, std::move(about)};
+    case api::ExchangeError::OtherRegion:
+      return {FailureCode::Line_OtherRegion, std::move(about)};
+    case api::ExchangeError::NotTrusted:
+      return {FailureCode::Line_NotTrusted, std::move(about)};
     case api::ExchangeError::NoRoom:
       return {FailureCode::Line_CenterFull, std::move(about)};
     case api::ExchangeError::Broken:

@@ -222,7 +222,7 @@ Outcome<SyncReport> Office::synchronise(api::Exchange& center) {
     report.pushed += missing->size();
   }
   for (;;) {  // what the center decided
-    const auto head = journal_->head(center_.known.site);
+    const auto head = journal_->head(center_.known.site.to(profile_.site));
     if (!head) return failure_of(head.error(), "sinkronisasi");
     const auto entries = center.pull(head->sequence, batch);
     if (!entries) return failure_of(entries.error(), "sinkronisasi");

@@ -90,19 +90,22 @@ class Offices : public testing::Test {
     folder = ::mkdtemp(name.data());
     open_center();
     open_office();
-    ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate()));
+    ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate(), "9901"));
     ASSERT_TRUE(office->enrol_operator(operating, press(99, FingerPosition::RightIndex, 0)));
   }
   void TearDown() override {
     office.reset();
+    line.reset();
     center.reset();
     std::filesystem::remove_all(folder);
   }
   void open_center() {
+    line.reset();
     center.reset();
     auto opened = center::Center::open(folder / "pusat", clock);
     ASSERT_TRUE(opened) << api::sentence(opened.error());
     center = std::move(*opened);
+    line = center->counter_for(journal::SiteId::of("dinas-9901"));
   }
   void open_office() {
     office.reset();
@@ -166,15 +169,15 @@ class Offices : public testing::Test {
   std::string state(const ApplicationNumber& number) const {
     return std::string(issuance::name(office->find(number).value().state));
   }
-  ApplicationNumber take_in(const person::Nik& nik) { return office->intake(nik, *center, clerk).value().application; }
+  ApplicationNumber take_in(const person::Nik& nik) { return office->intake(nik, *line, clerk).value().application; }
   /// Up to the decision of the search.
   ApplicationNumber recorded(const char* name, int person, int first_press = 1) {
     const auto number = take_in(resident(name));
     const auto report = office->record(number, recording_of(person, first_press), operating);
     EXPECT_TRUE(report) << api::sentence(report.error());
-    EXPECT_TRUE(office->synchronise(*center));
+    EXPECT_TRUE(office->synchronise(*line));
     EXPECT_TRUE(center->work());
-    EXPECT_TRUE(office->synchronise(*center));
+    EXPECT_TRUE(office->synchronise(*line));
     return number;
   }
   /// With a card, called to collect it.
@@ -194,6 +197,7 @@ class Offices : public testing::Test {
   std::filesystem::path folder;
   base::TickingClock clock{start};
   std::unique_ptr<center::Center> center;
+  std::unique_ptr<api::Exchange> line;
   std::unique_ptr<Office> office;
 };
 
@@ -222,13 +226,13 @@ TEST_F(Offices, TheWholeWay) {
 }
 
 TEST_F(Offices, IntakeRefusesWithACode) {
-  EXPECT_EQ(office->intake(person::Nik::parse("9901014508680009").value(), *center, clerk).error().code,
+  EXPECT_EQ(office->intake(person::Nik::parse("9901014508680009").value(), *line, clerk).error().code,
             api::FailureCode::Intake_NotInRegistry);
-  EXPECT_EQ(office->intake(resident("MUDA", 2015), *center, clerk).error().code, api::FailureCode::Intake_NotObliged);
+  EXPECT_EQ(office->intake(resident("MUDA", 2015), *line, clerk).error().code, api::FailureCode::Intake_NotObliged);
   const auto nik = resident("BUDI");
   take_in(nik);
-  EXPECT_EQ(office->intake(nik, *center, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded);
-  CutLine cut(*center, 0, false);
+  EXPECT_EQ(office->intake(nik, *line, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded);
+  CutLine cut(*line, 0, false);
   EXPECT_EQ(office->intake(resident("AGUS"), cut, clerk).error().code, api::FailureCode::Line_Down);
 }
 
@@ -256,8 +260,8 @@ TEST_F(Offices, ACutLineCostsARepetitionAndNothingElse) {
     ASSERT_TRUE(office->record(number, recording_of(answer_lost ? 2 : 1), operating));
     int cuts = 0;
     for (int at = 0;; ++at) {
-      CutLine line(*center, at, answer_lost);
-      const auto sent = office->synchronise(line);
+      CutLine cut(*line, at, answer_lost);
+      const auto sent = office->synchronise(cut);
       if (sent) break;
       EXPECT_EQ(sent.error().code, api::FailureCode::Line_Down);
       ++cuts;
@@ -266,8 +270,8 @@ TEST_F(Offices, ACutLineCostsARepetitionAndNothingElse) {
     EXPECT_GE(cuts, 3);
     ASSERT_TRUE(center->work());
     for (int at = 0;; ++at) {
-      CutLine line(*center, at, answer_lost);
-      if (office->synchronise(line)) break;
+      CutLine cut(*line, at, answer_lost);
+      if (office->synchronise(cut)) break;
       ASSERT_LT(at, 50);
     }
     EXPECT_EQ(state(number), "Unique");
@@ -292,7 +296,7 @@ TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
             api::FailureCode::Center_SameOfficerTwice);
   EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::SamePerson).value(), "Clarifying");
   EXPECT_EQ(center->clarify(second, issuance::Judgement::SamePerson, journal::Actor("petugas")).value(), "Duplicate");
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(state(second), "Duplicate");
   auto chip = card::Chip::blank();
   card::ChipTransport reader(chip);
@@ -307,7 +311,7 @@ TEST_F(Offices, TwoJudgementsOfDifferentPersonLetPrint) {
   const auto second = recorded("HENDRA", 1, 10);
   EXPECT_TRUE(center->judge(second, judge_one, issuance::Judgement::DifferentPerson));
   EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::DifferentPerson).value(), "Unique");
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   auto chip = card::Chip::blank();
   card::ChipTransport reader(chip);
   const auto card = office->personalise(second, reader, issuance::BlankSerial("990000001"), admin);
@@ -324,7 +328,7 @@ TEST_F(Offices, ASupervisorSettlesADispute) {
   EXPECT_EQ(center->judge_as_supervisor(second, Officer("supervisor"), issuance::Judgement::SamePerson).value(),
             "Clarifying");
   EXPECT_EQ(center->clarify(second, issuance::Judgement::DifferentPerson, journal::Actor("petugas")).value(), "Unique");
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   auto chip = card::Chip::blank();
   card::ChipTransport reader(chip);
   EXPECT_TRUE(office->personalise(second, reader, issuance::BlankSerial("990000001"), admin));
@@ -336,15 +340,15 @@ TEST_F(Offices, ARecordingAgainIsTheSameSubjectAndNoDuplicate) {
   card::ChipTransport reader(chip);
   ASSERT_EQ(office->pick_up(number, reader, fingers_of(2), operating)->word, card::Word::failed);
   for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   ASSERT_TRUE(center->find_on_return(number, issuance::Reopen::AtCapture, journal::Actor("kementerian")));
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(state(number), "Registered");
   ASSERT_TRUE(office->record(number, recording_of(1, 30), operating));
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   open_center();  // both recordings are in the rebuilt gallery, each from its own packet
   ASSERT_TRUE(center->work());
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(state(number), "Unique");
 }
 
@@ -414,10 +418,10 @@ TEST_F(Offices, SomebodyElsesFingersEndInGagalAndNoHandOver) {
   // P2: rung by rung to the ministry, which lets a new card be made; the old serial is dead.
   for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
   EXPECT_EQ(office->send_up(number, clerk).error().code, api::FailureCode::Office_NotInThisState);
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(center->find_on_return(number, issuance::Reopen::AtPersonalisation, journal::Actor("kementerian")).value(),
             "Unique");
-  ASSERT_TRUE(office->synchronise(*center));
+  ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(office->personalise(number, reader, issuance::BlankSerial("990000002"), admin).error().code,
             api::FailureCode::Personalise_NotBlank);
 }

@@ -205,6 +205,11 @@ Result<std::optional<KnownSite>, StoreError> JournalStore::known_in(Queries& que
   const auto key =
       queries.first("select key from site where name = $1", {site.text()}, [](const Row& row) { return row.bytes(0); });
   if (!key) return key.error();
+  if (!*key && site.addressee()) {  // what a known site says to this one, for the first time
+    auto origin = known_in(queries, site.origin());
+    if (origin && *origin) (*origin)->site = site;
+    return origin;
+  }
   if (!*key) return std::optional<KnownSite>();
   const auto sound = base::PublicKey::from_bytes(**key);
   if (!sound) return StoreError::Broken;
@@ -212,6 +217,12 @@ Result<std::optional<KnownSite>, StoreError> JournalStore::known_in(Queries& que
 }
 
 Result<Done, StoreError> JournalStore::store_entry(Transaction& transaction, const Entry& entry, const Digest& hash) {
+  if (entry.sequence.get() == 1 && entry.site.addressee()) {
+    const auto named = transaction.execute(
+        "insert into site (name, key, own) select $1, key, 0 from site where name = $2 on conflict (name) do nothing",
+        {entry.site.text(), entry.site.origin().text()});
+    if (!named) return named.error();
+  }
   const auto stored = transaction.execute(
       "insert into entry (site, sequence, position, hash, bytes) "
       "values ($1, $2, (select coalesce(max(position), 0) + 1 from entry), $3, $4)",
@@ -235,24 +246,35 @@ struct JournalStore::Waiting {
   bool is_done = false;
 };
 
-Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction, End& end, const Decide& decide,
-                                                               bool ends_here) {
+Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction, Ends& ends,
+                                                               const Decide& decide, bool ends_here) {
   const auto drafts = decide(transaction);
   if (!drafts) return drafts.error();
-  auto at = end;
+  const auto chain_of = [&](const Draft& draft) { return draft.to ? site_.to(*draft.to) : site_; };
+  std::map<SiteId, const Draft*> last;
+  for (const auto& draft : *drafts) last[chain_of(draft)] = &draft;
+  auto moved = ends;
   std::vector<Entry> out;
   for (const auto& draft : *drafts) {
     if (!journal::is_sound(draft)) return StoreError::Refused;
     if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
-    out.push_back(journal::link(draft, site_, at.head.sequence, at.head.hash, clock_.now()));
-    if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && &draft == &drafts->back()))
+    const auto chain = chain_of(draft);
+    const auto [found, is_new] = moved.try_emplace(chain);
+    auto& at = found->second;
+    if (is_new) {
+      const auto head = head_in(transaction, chain);
+      if (!head) return head.error();
+      at.head = *head;
+    }
+    out.push_back(journal::link(draft, chain, at.head.sequence, at.head.hash, clock_.now()));
+    if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && last[chain] == &draft))
       journal::sign(out.back(), *signer_);
     at.head = {out.back().sequence, out.back().hash()};
     at.unsigned_run = out.back().signature ? 0 : at.unsigned_run + 1;
     const auto stored = store_entry(transaction, out.back(), at.head.hash);
     if (!stored) return stored.error();
   }
-  end = at;
+  ends = std::move(moved);
   return out;
 }
 
@@ -260,22 +282,22 @@ Result<Done, StoreError> JournalStore::sign_end(Transaction& transaction, Entry&
   journal::sign(last, *signer_);
   const auto signed_now =
       transaction.execute("update entry set hash = $3, bytes = $4 where site = $1 and sequence = $2",
-                          {site_.text(), last.sequence.get(), last.hash(), journal::encode(last)});
+                          {last.site.text(), last.sequence.get(), last.hash(), journal::encode(last)});
   if (!signed_now) return signed_now.error();
   return Done{};
 }
 
-Result<Done, StoreError> JournalStore::commit(Transaction& transaction, const Head& head) {
+Result<Done, StoreError> JournalStore::commit(Transaction& transaction, const Entry& last) {
   const auto committed = transaction.commit();
   if (committed || !database_.is_commit_in_doubt()) return committed;
   // The line was lost before the answer came. Whoever holds the right to write next sees what became of it.
   for (int tries = 0; tries < 100; ++tries) {
     if (auto next = database_.begin()) {
-      const auto there =
-          next->first("select hash from entry where site = $1 and sequence = $2", {site_.text(), head.sequence.get()},
-                      [](const Row& row) { return row.digest(0).value_or(Digest{}); });
+      const auto there = next->first("select hash from entry where site = $1 and sequence = $2",
+                                     {last.site.text(), last.sequence.get()},
+                                     [](const Row& row) { return row.digest(0).value_or(Digest{}); });
       if (there) {
-        if (*there == head.hash) return Done{};
+        if (*there == last.hash()) return Done{};
         return StoreError::Retry;
       }
     }
@@ -288,12 +310,10 @@ void JournalStore::append_alone(Waiting& one) {
   one.outcome = [&]() -> Result<std::vector<Entry>, StoreError> {
     auto transaction = database_.begin();
     if (!transaction) return transaction.error();
-    const auto head = head_in(*transaction, site_);
-    if (!head) return head.error();
-    End end{*head};
-    auto entries = append_in(*transaction, end, one.decide, true);
+    Ends ends;
+    auto entries = append_in(*transaction, ends, one.decide, true);
     if (!entries || entries->empty()) return entries;
-    const auto committed = commit(*transaction, end.head);
+    const auto committed = commit(*transaction, entries->back());
     if (!committed) return committed.error();
     return entries;
   }();
@@ -316,27 +336,27 @@ void JournalStore::append_together(const std::vector<Waiting*>& some) {
   if (some.size() == 1) return each_alone();
   auto transaction = database_.begin();
   if (!transaction) return fail(transaction.error());
-  const auto head = head_in(*transaction, site_);
-  if (!head) return fail(head.error());
-  End end{*head};
-  Entry* last = nullptr;
+  Ends ends;
+  std::map<SiteId, Entry*> last;
   for (auto* one : some) {
     try {
-      one->outcome = transaction->attempt([&] { return append_in(*transaction, end, one->decide, false); });
+      one->outcome = transaction->attempt([&] { return append_in(*transaction, ends, one->decide, false); });
     } catch (...) {
       one->thrown = std::current_exception();
     }
     if (transaction->spoiled()) break;
-    if (!one->thrown && one->outcome && !one->outcome->empty()) last = &one->outcome->back();
+    if (!one->thrown && one->outcome)
+      for (auto& entry : *one->outcome) last[entry.site] = &entry;
   }
-  if (!transaction->spoiled() && !last) return;  // nothing to store
+  if (!transaction->spoiled() && last.empty()) return;  // nothing to store
   const auto committed = [&]() -> Result<Done, StoreError> {
-    if (last && !last->signature) {
-      const auto ended = sign_end(*transaction, *last);
+    if (last.empty()) return *transaction->spoiled();
+    for (auto& [chain, entry] : last) {
+      if (entry->signature) continue;
+      const auto ended = sign_end(*transaction, *entry);
       if (!ended) return ended;
-      end.head.hash = last->hash();
     }
-    return commit(*transaction, end.head);
+    return commit(*transaction, *last.begin()->second);
   }();
   if (committed) return;
   // Nothing is stored, perhaps because of one that is too large for the disk: the others shall not suffer from it.
@@ -430,6 +450,7 @@ Result<Head, StoreError> JournalStore::head(const SiteId& site) const {
 // Other sites.
 
 Result<Done, StoreError> JournalStore::register_site(const KnownSite& known) {
+  if (known.site.addressee()) return StoreError::Refused;
   const std::scoped_lock lock(mutex_);
   auto transaction = database_.begin();
   if (!transaction) return transaction.error();
@@ -453,7 +474,8 @@ Result<std::optional<KnownSite>, StoreError> JournalStore::known_site(const Site
 Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& entries) {
   if (entries.empty()) return StoreError::Refused;
   const auto& site = entries.front().site;
-  if (site == site_) return StoreError::Refused;
+  if (site.origin() == site_) return StoreError::Refused;
+  if (site.addressee() && site.addressee() != site_) return StoreError::Refused;  // not meant for this site
   const auto known = known_site(site);
   if (!known) return known.error();
   if (!*known) return StoreError::Gone;

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -75,11 +76,11 @@ class JournalStore {
   const journal::SiteId& site() const { return site_; }
   BlobStore& blobs() { return blobs_; }
 
-  /// Writes the acts down, all or none, in this order, with what projections make of them. Durable on
-  /// return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(). What a
-  /// projection answers is passed on. An empty list is answered with an empty list.
-  /// Appends that wait for each other are committed together, so that many at once share the disk's time and the
-  /// key's; each still stands or falls alone.
+  /// Writes the acts down, all or none, each in its chain (journal::Draft::to), in this order, with what projections
+  /// make of them. Durable on return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs().
+  /// What a projection answers is passed on. An empty list is answered with an empty list. Appends that wait for each
+  /// other are committed together, so that many at once share the disk's time and the key's; each still stands or falls
+  /// alone.
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
@@ -118,16 +119,18 @@ class JournalStore {
 
   // Other sites.
 
-  /// Accepts entries and receipts signed by this key from now on. Conflict if the site is known with another key.
+  /// Accepts entries and receipts signed by this key from now on. Refused for a chain that is no site; Conflict if the
+  /// site is known with another key.
   base::Result<base::Done, StoreError> register_site(const KnownSite& known);
   /// Nullopt if it was never registered. The own site is known from the start.
   base::Result<std::optional<KnownSite>, StoreError> known_site(const journal::SiteId& site) const;
 
-  /// Stores entries of one other site in one transaction with what projections make of them: idempotent by
-  /// (site, sequence). Entries given again are compared and skipped; entries beyond a gap, and those behind the last
-  /// signed one, are left out, and the answer then says where the chain stands. Durable on return.
-  /// Gone: the site is not registered, or a blob is not in blobs() yet. Conflict: a fork, the same sequence
-  /// with another hash. Refused: a signature, link, order or site that is wrong. On an error nothing is stored.
+  /// Stores entries of one chain of another site, its own or what it says to this one, in one transaction with what
+  /// projections make of them: idempotent by (site, sequence). Entries given again are compared and skipped; entries
+  /// beyond a gap, and those behind the last signed one, are left out, and the answer then says where the chain stands.
+  /// Durable on return. Gone: the site is not registered, or a blob is not in blobs() yet. Conflict: a fork, the same
+  /// sequence with another hash. Refused: a signature, link, order or site that is wrong. On an error nothing is
+  /// stored.
   base::Result<Received, StoreError> receive(const std::vector<journal::Entry>& entries);
   /// A checkpoint of what is durably stored here of `site`, signed by the own key and kept: the receipt
   /// that answers a push. Gone if nothing is stored of it.
@@ -163,20 +166,21 @@ class JournalStore {
   base::Result<base::Done, StoreError> prepare();
   /// An append that waits to be done.
   struct Waiting;
-  /// Where the own chain stands within a transaction, and how many entries since the last signed one.
+  /// Where an own chain stands within a transaction, and how many entries since the last signed one.
   struct End {
     Head head;
     std::size_t unsigned_run = 0;
   };
+  using Ends = std::map<journal::SiteId, End>;
   void append_together(const std::vector<Waiting*>& some);  // these two with mutex_ held
   void append_alone(Waiting& one);
-  /// `end` is moved to behind the drafts. Only entries that a longest run asks for are signed, and the last if it ends
-  /// here.
-  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction, End& end,
+  /// `ends` are moved to behind the drafts. Only entries that a longest run asks for are signed, and the last of each
+  /// chain if it ends here.
+  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction, Ends& ends,
                                                                   const Decide& decide, bool ends_here);
   base::Result<base::Done, StoreError> sign_end(Transaction& transaction, journal::Entry& last);
-  /// Commits what ends with this head; if the line to a server was lost meanwhile, finds out.
-  base::Result<base::Done, StoreError> commit(Transaction& transaction, const Head& head);
+  /// Commits what ends with this entry; if the line to a server was lost meanwhile, finds out.
+  base::Result<base::Done, StoreError> commit(Transaction& transaction, const journal::Entry& last);
   base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry,
                                                    const base::Digest& hash);
   base::Result<base::Done, StoreError> verify_tail();

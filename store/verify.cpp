@@ -157,7 +157,9 @@ Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& fold
     one.site = name;
     const auto site = SiteId::parse(name);
     const auto key = keys.find(name);
-    one.key_unknown = !site || key == keys.end() || !key->second || (name == own && !own_key_holds);
+    const auto origin = site ? keys.find(site->origin().text()) : keys.end();
+    one.key_unknown = key == keys.end() || !key->second || origin == keys.end() || origin->second != key->second ||
+                      (origin->first == own && !own_key_holds);
     journal::ChainVerifier verifier(site.value_or(SiteId::of("x")), one.key_unknown ? base::PublicKey{} : *key->second);
     const auto expected = database->each(
         "select sequence, signer, bytes from checkpoint where site = $1 order by sequence", {name},

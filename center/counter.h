@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "api/exchange.h"
+#include "center/center.h"
+
+namespace ktpel::center {
+
+/// Where one office is served. It is given what was said to it and what residents of its region need, and its own
+/// entries alone are taken from it. Thread-safe.
+class Counter final : public api::Exchange {
+ public:
+  /// `office` is who calls, as its certificate proved. The center must outlive the counter.
+  Counter(Center& center, journal::SiteId office) : center_(center), office_(std::move(office)) {}
+  base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
+      const std::vector<base::Digest>& wanted) override;
+  base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override;
+  base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override;
+  base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
+                                                                     std::size_t limit) override;
+  base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override;
+  base::Result<std::optional<std::string>, api::ExchangeError> find_resident(const person::Nik& nik,
+                                                                             const journal::Actor& asks) override;
+
+ private:
+  Center& center_;
+  journal::SiteId office_;
+};
+
+}  // namespace ktpel::center

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <variant>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -10,22 +11,22 @@
 
 namespace ktpel::biometric {
 
-/// How the size of a WSQ file is steered.
-enum class WsqControl {
-  Size,    ///< the bins are scaled until the file has the wanted size within 2 %, where the picture allows it
-  Formula  ///< the bins of the standard's formula for that rate, whatever size comes out
+/// The file is as many times smaller than a byte a pixel, within 2 % where the picture allows it: 1..200.
+struct WsqRatio {
+  double value = 15;
 };
-
-struct WsqOptions {
-  double bits_per_pixel = 0.75;  ///< 0.05..8; 0.75 is 15:1, the usual rate of archives, 2.25 is about 3.6:1
-  WsqControl control = WsqControl::Size;
+/// The bins of the specification's formula for a rate r, whatever size comes out: 0.75, the usual rate of archives,
+/// gives about 15:1 for an inked finger, 2.25 about 5:1. -6..14.
+struct WsqFormula {
+  double bits_per_pixel = 0.75;
 };
+using WsqSize = std::variant<WsqRatio, WsqFormula>;
 
 /// Wavelet scalar quantisation, version 3.1 of the FBI's specification (IAFIS-IC-0110): 9/7 wavelet, 64
 /// subbands, adaptive bins, three Huffman blocks; the resolution stands in a NIST_COM comment, rounded to whole
 /// pixels an inch. Lossy: made for fingerprints of 500 dpi. Any size of picture. Thread-safe; about 4 ms for
 /// 388x374 (wsq_bench.cpp).
-base::Bytes encode_wsq(const GreyImage& image, const WsqOptions& options = {});
+base::Bytes encode_wsq(const GreyImage& image, const WsqSize& size = WsqRatio{});
 
 /// Reads any WSQ file with filters of odd length up to 9 taps, as decode_grey does but for pictures of any size.
 /// The resolution is `dpi` if given, else that of the NIST_COM comment, else 500, for which the specification is

@@ -54,7 +54,7 @@ struct FingerImageView {
 /// The picture that the data hold, at the record's resolution if that is plausible. Damaged if it contradicts the
 /// record's width or height.
 base::Result<GreyImage, ImageError> grey_of(const FingerImageView& view);
-/// Packs a picture as Raw, Wsq (at 0.75 bits a pixel) or Png.
+/// Packs a picture as Raw, Wsq (15:1) or Png.
 FingerImageView view_of(const GreyImage& image, PrintPosition position, ImageCoding coding);
 
 enum class FingerImageFormat {

@@ -41,13 +41,13 @@ enum class ImageCoding : std::uint8_t { Raw, BitPacked, Wsq, Jpeg, Jpeg2000, Jpe
 /// One picture inside a record, with what the record says of it; not yet decoded.
 struct FingerImageView {
   PrintPosition position = PrintPosition::Unknown;
-  std::uint8_t impression = 0;          ///< as coded: 0 live plain, 1 live rolled, 2 plain, 3 rolled, ...
-  std::optional<std::uint8_t> quality;  ///< 0..100
-  int width = 0, height = 0;            ///< pixels; > 0
-  double dpi = 500;                     ///< across; > 0
-  int depth = 8;                        ///< bits a pixel
+  std::uint8_t impression = 0;               ///< as coded: 0 live plain, 1 live rolled, 2 plain, 3 rolled, ...
+  std::optional<std::uint8_t> quality = {};  ///< 0..100
+  int width = 0, height = 0;                 ///< pixels; > 0
+  double dpi = 500;                          ///< across; > 0
+  int depth = 8;                             ///< bits a pixel
   ImageCoding coding = ImageCoding::Raw;
-  base::Bytes data;
+  base::Bytes data = {};
   friend bool operator==(const FingerImageView&, const FingerImageView&) = default;
 };
 

@@ -55,7 +55,7 @@ struct SingularPoint {
 };
 
 /// What a record may say beyond its minutiae. Blocks of other kinds (zones, a vendor's own) are kept as they are,
-/// and so is one of a known kind that contradicts itself.
+/// and so is one of a known kind that contradicts itself; blocks without content are dropped.
 struct ExtendedData {
   struct Block {
     std::uint16_t kind = 0;
@@ -116,13 +116,29 @@ base::Result<MinutiaeFile, RecordError> decode_minutiae_file(base::ByteView byte
 /// The first view of it.
 base::Result<MinutiaeRecord, RecordError> decode_minutiae_record(base::ByteView bytes);
 
-/// The compact card format of ISO/IEC 19794-2:2005 clause 8: three bytes a minutia (x and y in 0.1 mm,
-/// type and 64 directions). The best `most` minutiae (at most 85) that fit a window of 25.5 mm, moved to its
-/// middle, written best first: the format has no quality, so the order carries what is left of it.
-base::Bytes encode_compact(const MinutiaeRecord& record, std::size_t most = 60);
-/// Reads it back as a record of 100 px a centimetre, 256x256; the place in the order becomes the quality
-/// (100 for the first, falling evenly to 20 for the last). Damaged unless the length is a multiple of three.
+/// How the minutiae of a card follow each other: what a card asks for in its algorithm parameters (ISO/IEC 19794-2,
+/// minutiae order). Cards of the 2011 edition sort their input less and ask more often.
+struct CompactOrder {
+  enum class Key : std::uint8_t {
+    Quality,  ///< best first: no order in the standard's sense, and the only one that keeps what is left of quality
+    XThenY,
+    YThenX,
+    Angle,
+    Distance  ///< from the middle of all
+  };
+  Key key = Key::Quality;
+  bool descending = false;  ///< not used for Quality
+};
+
+/// The compact card format of ISO/IEC 19794-2:2005 clause 8 and the on-card comparison format of the edition of 2011
+/// clause 9, which are the same bytes: three a minutia (x and y in 0.1 mm, type and 64 directions). The best `most`
+/// minutiae (at most 85) that fit a window of 25.5 mm, moved to its middle.
+base::Bytes encode_compact(const MinutiaeRecord& record, std::size_t most = 60, CompactOrder order = {});
+/// Reads it back as a record of 100 px a centimetre, 256x256. Of the order Quality the place becomes the quality
+/// (100 for the first, falling evenly to 20 for the last); of the others it is not reported. Damaged unless the length
+/// is a multiple of three.
 base::Result<MinutiaeRecord, RecordError> decode_compact(base::ByteView bytes,
-                                                         FingerPosition position = FingerPosition::Unknown);
+                                                         FingerPosition position = FingerPosition::Unknown,
+                                                         CompactOrder order = {});
 
 }  // namespace ktpel::biometric

@@ -23,21 +23,21 @@ struct NistField {
 
 /// The picture of a record of type 3..6, 8, 10, 13..17 or 19 (anything with a field 999 or binary pixels).
 struct NistImage {
-  int width = 0, height = 0;  ///< pixels, as the record says
-  std::optional<double> dpi;  ///< if the record says
+  int width = 0, height = 0;       ///< pixels, as the record says
+  std::optional<double> dpi = {};  ///< if the record says
   int depth = 8;
-  std::optional<ImageCoding> coding;     ///< nullopt: one that we do not know, or strokes of a pen
-  std::vector<PrintPosition> positions;  ///< of fingers; empty for other pictures
-  std::uint8_t impression = 0;
-  base::Bytes data;
+  std::optional<ImageCoding> coding = {};     ///< nullopt: one that we do not know, or strokes of a pen
+  std::vector<PrintPosition> positions = {};  ///< of fingers; empty for other pictures
+  std::uint8_t impression = 0;                ///< of fingers as coded; of a signature 0 the subject's, 1 the officer's
+  base::Bytes data = {};
   friend bool operator==(const NistImage&, const NistImage&) = default;
 };
 
 struct NistRecord {
-  int type = 0;                   ///< 1..99
-  int idc = 0;                    ///< information designation character: which records belong together
-  std::vector<NistField> fields;  ///< of tagged records, in the file's order, without length and picture
-  std::optional<NistImage> image;
+  int type = 0;                        ///< 1..99
+  int idc = 0;                         ///< information designation character: which records belong together
+  std::vector<NistField> fields = {};  ///< of tagged records, in the file's order, without length and picture
+  std::optional<NistImage> image = {};
   /// The text of a field, or "" if it is not there.
   std::string text(int field) const;
   friend bool operator==(const NistRecord&, const NistRecord&) = default;

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/phrase.h"
 #include "biometric/finger/extract.h"
@@ -131,11 +131,12 @@ std::string_view name_of(ImageFormat format) {
   }
   return "WSQ";
 }
+/// For programs; people read words_of().
 std::string_view name_of(ImageCoding coding) {
-  constexpr std::array<std::string_view, 8> names{
-      "mentah", "bit", "WSQ", "JPEG", "JPEG 2000", "JPEG 2000 tanpa rugi", "PNG", "JPEG tanpa rugi"};
+  constexpr std::array<std::string_view, 8> names{"raw", "packed", "wsq", "jpeg", "jp2", "jp2l", "png", "jpegl"};
   return names[static_cast<std::size_t>(coding)];
 }
+std::string words(ImageCoding coding) { return phrase("record.coding." + std::string(name_of(coding))); }
 std::string_view name_of(MinutiaeFormat format) {
   switch (format) {
     case MinutiaeFormat::Iso2005:
@@ -183,7 +184,7 @@ void show_text(const FingerImageView& view, std::size_t number) {
                        {"width", std::to_string(view.width)},
                        {"height", std::to_string(view.height)},
                        {"dpi", dpi_words(view.dpi)},
-                       {"coding", std::string(name_of(view.coding))},
+                       {"coding", words(view.coding)},
                        {"bytes", std::to_string(view.data.size())},
                        {"quality", quality_words(view.quality.value_or(0), bool(view.quality))},
                        {"readable", phrase(readable(view) ? "record.readable" : "record.unreadable")}})
@@ -286,15 +287,14 @@ void show_text(const NistRecord& record) {
     const auto& image = *record.image;
     std::string fingers;
     for (const auto p : image.positions) fingers += words(p) + ", ";
-    std::cout << phrase(
-                     "record.nist_picture",
-                     {{"finger", fingers},
-                      {"width", std::to_string(image.width)},
-                      {"height", std::to_string(image.height)},
-                      {"dpi", dpi_words(image.dpi)},
-                      {"coding", image.coding ? std::string(name_of(*image.coding)) : phrase("record.coding_unknown")},
-                      {"bytes", std::to_string(image.data.size())},
-                      {"readable", phrase(readable(record) ? "record.readable" : "record.unreadable")}})
+    std::cout << phrase("record.nist_picture",
+                        {{"finger", fingers},
+                         {"width", std::to_string(image.width)},
+                         {"height", std::to_string(image.height)},
+                         {"dpi", dpi_words(image.dpi)},
+                         {"coding", image.coding ? words(*image.coding) : phrase("record.coding_unknown")},
+                         {"bytes", std::to_string(image.data.size())},
+                         {"readable", phrase(readable(record) ? "record.readable" : "record.unreadable")}})
               << '\n';
   }
   if (const auto minutiae = minutiae_of(record))
@@ -522,12 +522,10 @@ Or<base::Done> choose(std::vector<T>& parts, int wanted, const std::string& abou
 
 bool of_minutiae(Target target) { return target >= Target::Minutiae2005; }
 
+/// "20260131", by the clock of this computer.
 std::string today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  char text[16];
-  std::strftime(text, sizeof text, "%Y%m%d", &parts);
+  auto text = base::SystemClock().now().iso8601().substr(0, 10);
+  std::erase(text, '-');
   return text;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
+#include <map>
 
 #include "biometric/image/codec.h"
 
@@ -83,14 +83,35 @@ Mask smoothed(const Mask& mask) {
   return out;
 }
 
-/// Drops connected parts smaller than a quarter of the smallest fingertip.
-void drop_small(Mask& mask) {
-  const auto least = static_cast<std::size_t>(kLeastFingerMm * kLeastFingerMm / 4 / kCellMm / kCellMm);
+/// Keeps what a square of 7x7 cells (2.8 mm) fits into: print, handwriting and lines of a card are thinner than any
+/// finger.
+Mask opened(const Mask& mask) {
+  constexpr int kReach = 3;
+  const auto spread = [&](const Mask& from, bool value) {
+    // cells within reach of a cell of this value take it; rows, then columns
+    Mask out = from;
+    for (const bool rows : {true, false}) {
+      const Mask before = out;
+      for (int y = 0; y < mask.height; ++y)
+        for (int x = 0; x < mask.width; ++x)
+          for (int d = -kReach; d <= kReach; ++d) {
+            const int nx = rows ? x + d : x, ny = rows ? y : y + d;
+            if (nx < 0 || ny < 0 || nx >= mask.width || ny >= mask.height) continue;
+            if (before.at(nx, ny) == value) out.on[static_cast<std::size_t>(y * mask.width + x)] = value;
+          }
+    }
+    return out;
+  };
+  return spread(spread(mask, false), true);
+}
+
+/// The connected parts, each as the indices of its cells.
+std::vector<std::vector<int>> parts_of(const Mask& mask) {
+  std::vector<std::vector<int>> out;
   std::vector<std::uint8_t> seen(mask.on.size());
-  std::vector<int> part;
   for (int start = 0; start < static_cast<int>(mask.on.size()); ++start) {
     if (!mask.on[static_cast<std::size_t>(start)] || seen[static_cast<std::size_t>(start)]) continue;
-    part.assign(1, start);
+    std::vector<int> part{start};
     seen[static_cast<std::size_t>(start)] = 1;
     for (std::size_t i = 0; i < part.size(); ++i) {
       const int x = part[i] % mask.width, y = part[i] / mask.width;
@@ -102,9 +123,17 @@ void drop_small(Mask& mask) {
         part.push_back(static_cast<int>(next));
       }
     }
+    out.push_back(std::move(part));
+  }
+  return out;
+}
+
+/// Drops connected parts smaller than a quarter of the smallest fingertip.
+void drop_small(Mask& mask) {
+  const auto least = static_cast<std::size_t>(kLeastFingerMm * kLeastFingerMm / 4 / kCellMm / kCellMm);
+  for (const auto& part : parts_of(mask))
     if (part.size() < least)
       for (const int i : part) mask.on[static_cast<std::size_t>(i)] = 0;
-  }
 }
 
 Mask foreground_of(const GreyImage& image) {
@@ -113,7 +142,7 @@ Mask foreground_of(const GreyImage& image) {
   // half of Otsu's: a light press has less contrast than a wet one, the empty sensor has none
   const float least = std::max(12.f, 0.5f * threshold_of(values));
   for (const float v : values) mask.on.push_back(v >= least);
-  mask = smoothed(smoothed(mask));
+  mask = opened(smoothed(smoothed(mask)));
   drop_small(mask);
   return mask;
 }
@@ -148,16 +177,39 @@ Profile profile_of(const std::vector<Point>& points, F coordinate) {
   return out;
 }
 
-/// The turn at which the fingers' shadows across are sharpest: the sum of squared steps of the profile is largest.
-double turn_of(const std::vector<Point>& cells) {
-  double best = 0, best_score = -1;
-  constexpr double kStep = kPi / 90;
-  for (double turn = -kMostTurn; turn <= kMostTurn; turn += kStep) {
+/// Where fingers point by their own shapes: the mean of the long axes of the connected parts, the longer the more.
+/// 0 if no part is long. Fingers that touch make a broad part, whose axis lies across and does not count.
+double axis_of(const Mask& mask) {
+  double cosines = 0, sines = 0;
+  for (const auto& part : parts_of(mask)) {
+    double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+    for (const int i : part) {
+      const double x = i % mask.width, y = i / mask.width;
+      ++n, sx += x, sy += y, sxx += x * x, syy += y * y, sxy += x * y;
+    }
+    const double xx = sxx / n - sx * sx / n / n, yy = syy / n - sy * sy / n / n, xy = sxy / n - sx * sy / n / n;
+    const double across = std::hypot(xx - yy, 2 * xy), along = xx + yy;
+    // clockwise from upright, in the picture whose y goes down
+    const double axis = 0.5 * std::atan2(-2 * xy, yy - xx);
+    if (std::abs(axis) > kMostTurn) continue;
+    const double weight = n * across / std::max(along, 1e-9);
+    cosines += weight * std::cos(axis), sines += weight * std::sin(axis);
+  }
+  return cosines > 0 ? std::atan2(sines, cosines) : 0;
+}
+
+/// About that, the turn at which the fingers' shadows across are sharpest: the sum of squared steps is largest.
+double turn_of(const Mask& mask, const std::vector<Point>& cells) {
+  const double axis = axis_of(mask);
+  double best = axis, best_score = -1;
+  constexpr double kStep = kPi / 180;
+  for (int i = -2; i <= 2; ++i) {
+    const double turn = axis + i * kStep;
     const auto profile = profile_of(cells, [&](const Point& p) { return turned(p, turn).x; });
     double score = 0;
     constexpr int kApart = 4;
-    for (int i = profile.first - kApart; i <= profile.last(); ++i)
-      score += std::pow(profile.at(i + kApart) - profile.at(i), 2);
+    for (int k = profile.first - kApart; k <= profile.last(); ++k)
+      score += std::pow(profile.at(k + kApart) - profile.at(k), 2);
     if (score > best_score) best_score = score, best = turn;
   }
   return best;
@@ -224,10 +276,30 @@ struct Tip {
   double top;
 };
 
-Tip tip_of(const std::vector<Point>& upright, const Column& column) {
-  std::vector<Point> own;
-  for (const auto& p : upright)
-    if (p.x >= column.from && p.x < column.to + 1) own.push_back(p);
+/// The cells of the column's fingertip: its uppermost connected part that is at least half as large as its largest, so
+/// that neither the writing above a finger nor the joint below it is taken for it. `part` names the part of each cell.
+std::vector<Point> fingertip_in(const Column& column, const std::vector<Point>& upright, const std::vector<int>& part) {
+  struct Found {
+    double top = 1e9;
+    std::vector<Point> cells;
+  };
+  std::map<int, Found> found;
+  for (std::size_t i = 0; i < upright.size(); ++i) {
+    const auto& p = upright[i];
+    if (p.x < column.from || p.x >= column.to + 1) continue;
+    auto& one = found[part[i]];
+    one.top = std::min(one.top, p.y);
+    one.cells.push_back(p);
+  }
+  std::size_t largest = 0;
+  for (const auto& [id, one] : found) largest = std::max(largest, one.cells.size());
+  const Found* best = nullptr;
+  for (const auto& [id, one] : found)
+    if (2 * one.cells.size() >= largest && (!best || one.top < best->top)) best = &one;
+  return best->cells;
+}
+
+Tip tip_of(const std::vector<Point>& own, const Column& column) {
   const auto rows = profile_of(own, [](const Point& p) { return p.y; });
   const double most = *std::max_element(rows.count.begin(), rows.count.end());
   int top = rows.first;
@@ -286,14 +358,14 @@ std::vector<FingerPosition> places_of(PrintPosition kind, const std::vector<Fing
   return out;
 }
 
-/// The little finger's tip lies lowest. The line through the outer tips must fall by a good part of a finger's width,
+/// The little finger's tip lies lowest. The line through the outer tips must fall by a fifth of a finger's width,
 /// and the inner two must lie above it, else the turn was misjudged.
 std::optional<Hand> hand_of(const std::vector<Tip>& tips) {
   if (tips.size() != 4) return std::nullopt;
   double width = 0;
   for (const auto& t : tips) width += t.width / 4;
   const double fall = tips[3].top - tips[0].top;  // > 0: the right one lies lower
-  if (std::abs(fall) < 0.3 * width) return std::nullopt;
+  if (std::abs(fall) < 0.2 * width) return std::nullopt;
   const double inner = (tips[1].top + tips[2].top) / 2, outer = (tips[0].top + tips[3].top) / 2;
   if (inner > outer) return std::nullopt;
   return fall > 0 ? Hand::Right : Hand::Left;
@@ -308,12 +380,16 @@ base::Result<Slap, SlapError> split_slap(const GreyImage& image, PrintPosition k
   const auto small = resample(image, Dpi(kWorkingDpi));
   const auto mask = foreground_of(small);
   std::vector<Point> cells;
-  for (int y = 0; y < mask.height; ++y)
-    for (int x = 0; x < mask.width; ++x)
-      if (mask.at(x, y)) cells.push_back({x + 0.5, y + 0.5});
+  std::vector<int> part;  // of each cell
+  const auto parts = parts_of(mask);
+  for (std::size_t id = 0; id < parts.size(); ++id)
+    for (const int i : parts[id]) {
+      cells.push_back({i % mask.width + 0.5, i / mask.width + 0.5});
+      part.push_back(static_cast<int>(id));
+    }
   if (cells.empty() || places.empty()) return SlapError::Empty;
 
-  const double turn = turn_of(cells);
+  const double turn = turn_of(mask, cells);
   std::vector<Point> upright;
   for (const auto& p : cells) upright.push_back(turned(p, turn));
   const auto across = profile_of(upright, [](const Point& p) { return p.x; });
@@ -335,7 +411,7 @@ base::Result<Slap, SlapError> split_slap(const GreyImage& image, PrintPosition k
   const double margin = 2 * kMarginMm / 25.4 * image.dpi().get();
   std::vector<Tip> tips;
   for (std::size_t i = 0; i < columns.size() && i < places.size(); ++i) {
-    const auto tip = tip_of(upright, columns[i]);
+    const auto tip = tip_of(fingertip_in(columns[i], upright, part), columns[i]);
     tips.push_back(tip);
     const auto middle = turned_back({tip.u, tip.v}, turn);
     const double x = middle.x * per_cell, y = middle.y * per_cell;

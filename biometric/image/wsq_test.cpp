@@ -218,7 +218,7 @@ TEST(Wsq, KeepsTheResolution) {
   auto file = encode_wsq(GreyImage(120, 100, Dpi(800), 90));
   EXPECT_EQ(decode_wsq(file, Dpi(300))->dpi(), Dpi(300)) << "the caller knows better";
   EXPECT_EQ(decode_grey(file)->dpi(), Dpi(800));
-  std::copy_n("XXX", 3, std::search(file.begin(), file.end(), "PPI", "PPI" + 3));
+  std::copy_n("ZZZ", 3, std::search(file.begin(), file.end(), "PPI", "PPI" + 3));
   EXPECT_EQ(decode_grey(file)->dpi(), Dpi(500)) << "what the specification is made for";
   EXPECT_EQ(decode_colour(file)->width(), 120);
 }

@@ -169,7 +169,7 @@ base::Result<journal::Checkpoint, ExchangeError> Center::push(const std::vector<
 }
 
 base::Result<std::vector<journal::Entry>, ExchangeError> Center::pull(journal::Sequence after, std::size_t limit) {
-  auto entries = journal_->entries(site(), after, limit);
+  auto entries = journal_->provable_entries(site(), after, limit);
   if (!entries) return exchange_error_of(entries.error());
   return std::move(*entries);
 }

@@ -47,31 +47,91 @@ void ChainVerifier::expect(const Checkpoint& checkpoint, const base::PublicKey& 
     fail(ChainFault::Rewritten, head_);
 }
 
-std::optional<ChainBreak> ChainVerifier::feed(const Entry& entry) {
-  if (broken_) return broken_;
-  const Sequence wanted(head_.get() + 1);
-  if (entry.site != site_) return fail(ChainFault::ForeignSite, wanted);
-  if (entry.sequence < wanted) return fail(ChainFault::Repeated, entry.sequence);
-  if (entry.sequence > wanted) return fail(ChainFault::Gap, wanted);
-  const auto hash = entry.hash();
-  // The signature first: it tells a changed entry from one whose neighbour was changed.
-  if (!key_.verifies(signed_bytes(hash), entry.signature)) return fail(ChainFault::BadSignature, wanted);
-  if (entry.previous != head_hash_) return fail(ChainFault::BrokenLink, wanted);
-  for (auto [at, end] = expected_.equal_range(wanted); at != end; ++at)
-    if (at->second != hash) return fail(ChainFault::Rewritten, wanted);
-  head_ = wanted;
-  head_hash_ = hash;
-  return std::nullopt;
+bool ChainVerifier::is_good(const Unproven& entry) const {
+  return entry.signature && key_.verifies(signed_bytes(entry.content), *entry.signature);
 }
 
-std::optional<ChainBreak> ChainVerifier::feed(base::ByteView encoded) {
+void ChainVerifier::take(const Unproven& entry) {
+  unproven_.push_back(entry);
+  head_ = Sequence(head_.get() + 1);
+  head_hash_ = chain_hash(entry.content, entry.signature);
+}
+
+bool ChainVerifier::prove() {
+  const auto is_signed = [](const auto& entry) { return entry.signature.has_value(); };
+  const auto unsigned_end = std::find_if(unproven_.rbegin(), unproven_.rend(), is_signed).base();
+  if (unsigned_end == unproven_.begin()) return true;
+  const bool good = is_good(*std::prev(unsigned_end));
+  if (suspect_) {
+    fail(good ? ChainFault::BadSignature : ChainFault::BrokenLink, good ? Sequence(suspect_->get() - 1) : *suspect_);
+    return false;
+  }
+  if (!good) {
+    const auto bad = std::find_if(unproven_.begin(), unsigned_end,
+                                  [&](const auto& entry) { return entry.signature && !is_good(entry); });
+    fail(ChainFault::BadSignature, Sequence(head_.get() - static_cast<std::uint64_t>(unproven_.end() - bad - 1)));
+    return false;
+  }
+  unproven_.erase(unproven_.begin(), unsigned_end);
+  return true;
+}
+
+std::optional<ChainBreak> ChainVerifier::give_up(ChainFault fault, Sequence sequence) {
+  if (prove()) {
+    if (suspect_)
+      fail(ChainFault::BrokenLink, *suspect_);
+    else
+      fail(fault, sequence);
+  }
+  return broken_;
+}
+
+std::optional<ChainBreak> ChainVerifier::follow(const Entry& entry, const base::Digest& content) {
+  const Sequence wanted(head_.get() + 1);
+  if (entry.site != site_) return give_up(ChainFault::ForeignSite, wanted);
+  if (entry.sequence < wanted) return give_up(ChainFault::Repeated, entry.sequence);
+  if (entry.sequence > wanted) return give_up(ChainFault::Gap, wanted);
+  const Unproven here{content, entry.signature};
+  if (entry.previous != head_hash_) {
+    if (!prove()) return broken_;  // an earlier one was wrong
+    if (suspect_) return fail(ChainFault::BrokenLink, *suspect_);
+    // the signature tells a changed entry from one whose neighbour was changed
+    if (here.signature && !is_good(here)) return fail(ChainFault::BadSignature, wanted);
+    if (unproven_.empty()) return fail(ChainFault::BrokenLink, wanted);
+    if (here.signature) return fail(ChainFault::BadSignature, head_);
+    suspect_ = wanted;
+    unproven_.clear();
+  }
+  take(here);
+  unsigned_run_ = here.signature ? 0 : unsigned_run_ + 1;
+  if (unsigned_run_ > longest_unsigned_run) return give_up(ChainFault::BadSignature, wanted);
+  for (auto [at, end] = expected_.equal_range(wanted); at != end && !suspect_; ++at)
+    if (at->second != head_hash_) return give_up(ChainFault::Rewritten, wanted);
+  if ((suspect_ && here.signature) || unproven_.size() >= looked_at_every) prove();
+  return broken_;
+}
+
+std::optional<ChainBreak> ChainVerifier::feed(const Entry& entry) {
   if (broken_) return broken_;
-  const auto entry = decode(encoded);
-  return entry ? feed(*entry) : fail(ChainFault::Malformed, Sequence(head_.get() + 1));
+  return follow(entry, entry.content_hash());
+}
+
+std::optional<ChainBreak> ChainVerifier::feed(base::ByteView encoded, std::optional<Entry>* decoded) {
+  if (broken_) return broken_;
+  auto entry = decode(encoded);
+  if (!entry) {
+    return give_up(ChainFault::Malformed, Sequence(head_.get() + 1));
+  }
+  const auto broken = follow(*entry, content_hash_of(encoded, *entry));
+  if (decoded) *decoded = std::move(entry);
+  return broken;
 }
 
 std::optional<ChainBreak> ChainVerifier::finish() {
-  if (!broken_ && expected_.upper_bound(head_) != expected_.end()) fail(ChainFault::CutOff, Sequence(head_.get() + 1));
+  if (broken_ || !prove()) return broken_;
+  if (suspect_) return fail(ChainFault::BrokenLink, *suspect_);
+  if (!unproven_.empty() || expected_.upper_bound(head_) != expected_.end())
+    fail(ChainFault::CutOff, Sequence(head_.get() + 1));
   return broken_;
 }
 

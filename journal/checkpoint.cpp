@@ -6,8 +6,8 @@
 namespace ktpel::journal {
 namespace {
 
-constexpr std::string_view magic = "ktJC\x01";            // kind of record, then its version
-constexpr std::string_view tag = "ktpel.checkpoint.v1:";  // what is signed starts with it
+constexpr std::string_view magic = "ktJC\x02";            // kind of record, then its version
+constexpr std::string_view tag = "ktpel.checkpoint.v2:";  // what is signed starts with it
 
 base::Bytes content_of(const Checkpoint& checkpoint) {
   base::ByteWriter out;

@@ -65,7 +65,12 @@ std::optional<std::string> canonical_body(std::string_view json);
 /// True if every field of the draft is within the limits and shapes above.
 bool is_sound(const Draft& draft);
 
-/// One act at one site: signed, and linked to the entry before it.
+/// How many entries may follow each other without a signature, so that whoever takes a part of a chain can always
+/// end it at a signed one.
+inline constexpr std::size_t longest_unsigned_run = 63;
+
+/// One act at one site, linked to the entry before it. Entries that are stored together share one signature, that of
+/// the last of them: a key in a smart card or behind PKCS#11 signs a few times a second only.
 struct Entry {
   SiteId site;
   Sequence sequence;
@@ -75,29 +80,37 @@ struct Entry {
   std::vector<base::Digest> blobs;
   /// hash() of the entry before; zeros in the first.
   base::Digest previous;
-  /// By the site's key over signed_bytes(hash()).
-  base::Signature signature{};
+  /// By the site's key over signed_bytes(content_hash()); nullopt: the next signed entry vouches for this one too.
+  std::optional<base::Signature> signature = std::nullopt;
 
-  /// SHA-256 of everything but the signature.
+  /// SHA-256 of everything but the signature: what is signed.
+  base::Digest content_hash() const;
+  /// SHA-256 of the content hash and the signature: what the next entry names. So a good signature on an entry
+  /// vouches for all before it, their signatures included.
   base::Digest hash() const;
   friend bool operator==(const Entry&, const Entry&) = default;
 };
 
-/// Links the draft to `previous` (nullptr: the site's first entry) and signs it. A draft that
-/// is not sound, or a previous entry of another site, is a mistake in the program. Pure but for the signer.
+/// Links the draft to the head of the chain (before_first and zeros: the first entry). A draft that is not sound is a
+/// mistake in the program. Pure.
+Entry link(const Draft& draft, const SiteId& site, Sequence head, const base::Digest& head_hash, base::Time time);
+/// Signs it, and with it all before it. Changes its hash().
+void sign(Entry& entry, const base::Signer& signer);
+/// link() to `previous` (nullptr: the site's first entry; one of another site is a mistake in the program) and sign().
 Entry seal(const Draft& draft, const SiteId& site, const Entry* previous, base::Time time, const base::Signer& signer);
-/// The same, where only the head of the chain is known (before_first and zeros: the first entry).
-Entry seal(const Draft& draft, const SiteId& site, Sequence head, const base::Digest& head_hash, base::Time time,
-           const base::Signer& signer);
 
-/// What is signed for an entry of this hash: a tag that no other signature of ktpel starts with, then the hash.
-base::Bytes signed_bytes(const base::Digest& entry_hash);
-/// True if `key` signed the entry as it stands.
+/// What is signed for an entry of this content: a tag that no other signature of ktpel starts with, then the hash.
+base::Bytes signed_bytes(const base::Digest& content_hash);
+/// Entry::hash(), where its parts are known.
+base::Digest chain_hash(const base::Digest& content_hash, const std::optional<base::Signature>& signature);
+/// True if `key` signed this entry as it stands; false if nobody did.
 bool is_signed_by(const Entry& entry, const base::PublicKey& key);
 
 /// The one byte form of an entry, at most max_encoded bytes.
 base::Bytes encode(const Entry& entry);
 inline constexpr std::size_t max_encoded = 512 << 10;
+/// entry.content_hash(), without encoding it again.
+base::Digest content_hash_of(base::ByteView encoded, const Entry& entry);
 /// Back again. nullopt unless the bytes are exactly what encode() writes for a sound entry:
 /// other limits, trailing bytes, a body that is not canonical JSON are refused. Signature and link are not judged.
 std::optional<Entry> decode(base::ByteView bytes);

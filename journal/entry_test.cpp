@@ -32,14 +32,17 @@ Entry some_entry() {
 TEST(Entry, HasTheBytesOfTheFormatPage) {
   const auto bytes = encode(some_entry());
   const std::string text(bytes.begin(), bytes.end());
-  std::string want = std::string("ktJE\x01") + "\x10" + "kecamatan-990101";
+  std::string want = std::string("ktJE\x02") + "\x10" + "kecamatan-990101";
   want += std::string("\0\0\0\0\0\0\0\1", 8) + std::string("\0\0\x01\x9a\xbc\x47\x98\xbb", 8);
   want += std::string("\x04") + "rina" + "\x0d" + "capture.saved" + "\x05" + "A-031";
   want += std::string("\0\0\0\x1e", 4) + R"({"fingers":10,"note":"contoh"})" + "\x01";
   const auto blob = base::sha256("blob");
   want += std::string(blob.bytes.begin(), blob.bytes.end()) + std::string(32, '\0');
-  EXPECT_EQ(base::hex(base::bytes_of(text.substr(0, text.size() - 64))), base::hex(base::bytes_of(want)));
-  EXPECT_EQ(some_entry().hash(), base::sha256(want));
+  EXPECT_EQ(base::hex(base::bytes_of(text.substr(0, text.size() - 64))), base::hex(base::bytes_of(want + "\x01")));
+  EXPECT_EQ(some_entry().content_hash(), base::sha256(want));
+  const auto content = some_entry().content_hash().bytes;
+  EXPECT_EQ(some_entry().hash(),
+            base::sha256(std::string(content.begin(), content.end()) + text.substr(text.size() - 64)));
 }
 
 Draft any_draft() {
@@ -61,9 +64,14 @@ Draft any_draft() {
 RC_GTEST_PROP(Entry, ComesBackFromItsBytes, ()) {
   const auto first = seal(any_draft(), SiteId::of("x"), nullptr, {*rc::gen::arbitrary<std::int64_t>()}, key_of_site());
   const auto second = seal(any_draft(), SiteId::of("x"), &first, {0}, key_of_site());
-  for (const auto& entry : {first, second}) {
+  for (auto entry : {first, second}) {
     RC_ASSERT(decode(encode(entry)) == std::optional(entry));
+    RC_ASSERT(content_hash_of(encode(entry), entry) == entry.content_hash());
     RC_ASSERT(is_signed_by(entry, key_of_site().public_key()));
+    entry.signature.reset();
+    RC_ASSERT(decode(encode(entry)) == std::optional(entry));
+    RC_ASSERT(content_hash_of(encode(entry), entry) == entry.content_hash());
+    RC_ASSERT(!is_signed_by(entry, key_of_site().public_key()));
   }
   RC_ASSERT(second.previous == first.hash());
 }
@@ -195,8 +203,8 @@ TEST(Checkpoint, ComesBackAndIsSignedInEveryField) {
 TEST(Signatures, OfTheTwoKindsCannotBeTaken) {
   const auto entry = some_entry();
   const auto made = sign_checkpoint(entry.site, entry.sequence, entry.hash(), entry.time, entry.site, key_of_site());
-  EXPECT_FALSE(key_of_site().public_key().verifies(entry.hash().view(), entry.signature));
-  EXPECT_FALSE(key_of_site().public_key().verifies(signed_bytes(entry.hash()), made.signature));
+  EXPECT_FALSE(key_of_site().public_key().verifies(entry.content_hash().view(), *entry.signature));
+  EXPECT_FALSE(key_of_site().public_key().verifies(signed_bytes(entry.content_hash()), made.signature));
 }
 
 TEST(Corpus, IsWhatTheProgramWrites) {

@@ -213,6 +213,17 @@ Result<Transaction, StoreError> Database::begin() {
   return Transaction(connection_);
 }
 
+namespace {
+
+std::string in_dialect(std::string sql, std::string_view key_type) {
+  constexpr std::string_view placeholder = "{key}";
+  for (auto at = sql.find(placeholder); at != std::string::npos; at = sql.find(placeholder, at + key_type.size()))
+    sql.replace(at, placeholder.size(), key_type);
+  return sql;
+}
+
+}  // namespace
+
 Result<int, StoreError> Database::migrate(Transaction& transaction, std::string_view schema,
                                           const std::vector<Migration>& steps) {
   const auto made = transaction.execute(
@@ -228,7 +239,7 @@ Result<int, StoreError> Database::migrate(Transaction& transaction, std::string_
   for (const auto& step : steps) {
     base::check(step.number == ++expected, "migrations are numbered from 1 without holes");
     if (known.count(step.number)) continue;
-    const auto ran = transaction.connection_->run_script(step.sql);
+    const auto ran = transaction.connection_->run_script(in_dialect(step.sql, transaction.connection_->key_type()));
     if (!ran) return transaction.spoil(ran.error());
     const auto noted =
         transaction.execute("insert into schema_step (schema, number) values ($1, $2)", {schema, step.number});

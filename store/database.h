@@ -183,8 +183,10 @@ class Transaction final : public Queries {
 /// A numbered step of a schema. Steps are applied once each, in order of number, and are never
 /// changed after their release.
 struct Migration {
-  int number;       ///< from 1 without holes
-  std::string sql;  ///< one or more statements, each ended by ';'
+  int number;  ///< from 1 without holes
+  /// One or more statements, each ended by ';'. "{key}" stands for the dialect's type of a whole number that is a
+  /// table's only primary key.
+  std::string sql;
 };
 
 enum class Access {

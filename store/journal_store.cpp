@@ -145,7 +145,7 @@ Result<Done, StoreError> JournalStore::prepare() {
     applied += *ran;
   }
   if (applied) {
-    const auto made = make_projections(transaction, transaction);
+    const auto made = make_projections(transaction, transaction, {});
     if (!made) return made.error();
   }
   if (*migrated || !*own || applied) {
@@ -180,11 +180,14 @@ Result<Done, StoreError> JournalStore::verify_tail() {
     before = **hash;
   }
   journal::ChainVerifier verifier(site_, signer_->public_key(), Sequence(from), before);
-  const auto tail = database_.all("select bytes from entry where site = $1 and sequence > $2 order by sequence",
-                                  {site_.text(), from}, [](const Row& row) { return row.bytes(0); });
+  // up to the head that was read: other processes may be writing
+  const auto tail =
+      database_.all("select bytes from entry where site = $1 and sequence > $2 and sequence <= $3 order by sequence",
+                    {site_.text(), from, last}, [](const Row& row) { return row.bytes(0); });
   if (!tail) return tail.error();
   for (const auto& bytes : *tail)
     if (verifier.feed(bytes)) return StoreError::Broken;
+  if (verifier.finish()) return StoreError::Broken;
   if (Head{verifier.head(), verifier.head_hash()} != *head) return StoreError::Broken;
   return Done{};
 }
@@ -232,22 +235,34 @@ struct JournalStore::Waiting {
   bool is_done = false;
 };
 
-Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction, Head& head,
-                                                               const Decide& decide) {
+Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& transaction, End& end, const Decide& decide,
+                                                               bool ends_here) {
   const auto drafts = decide(transaction);
   if (!drafts) return drafts.error();
-  auto end = head;
+  auto at = end;
   std::vector<Entry> out;
   for (const auto& draft : *drafts) {
     if (!journal::is_sound(draft)) return StoreError::Refused;
     if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
-    out.push_back(journal::seal(draft, site_, end.sequence, end.hash, clock_.now(), *signer_));
-    end = {out.back().sequence, out.back().hash()};
-    const auto stored = store_entry(transaction, out.back(), end.hash);
+    out.push_back(journal::link(draft, site_, at.head.sequence, at.head.hash, clock_.now()));
+    if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && &draft == &drafts->back()))
+      journal::sign(out.back(), *signer_);
+    at.head = {out.back().sequence, out.back().hash()};
+    at.unsigned_run = out.back().signature ? 0 : at.unsigned_run + 1;
+    const auto stored = store_entry(transaction, out.back(), at.head.hash);
     if (!stored) return stored.error();
   }
-  head = end;
+  end = at;
   return out;
+}
+
+Result<Done, StoreError> JournalStore::sign_end(Transaction& transaction, Entry& last) {
+  journal::sign(last, *signer_);
+  const auto signed_now =
+      transaction.execute("update entry set hash = $3, bytes = $4 where site = $1 and sequence = $2",
+                          {site_.text(), last.sequence.get(), last.hash(), journal::encode(last)});
+  if (!signed_now) return signed_now.error();
+  return Done{};
 }
 
 Result<Done, StoreError> JournalStore::commit(Transaction& transaction, const Head& head) {
@@ -273,11 +288,12 @@ void JournalStore::append_alone(Waiting& one) {
   one.outcome = [&]() -> Result<std::vector<Entry>, StoreError> {
     auto transaction = database_.begin();
     if (!transaction) return transaction.error();
-    auto head = head_in(*transaction, site_);
+    const auto head = head_in(*transaction, site_);
     if (!head) return head.error();
-    auto entries = append_in(*transaction, *head, one.decide);
+    End end{*head};
+    auto entries = append_in(*transaction, end, one.decide, true);
     if (!entries || entries->empty()) return entries;
-    const auto committed = commit(*transaction, *head);
+    const auto committed = commit(*transaction, end.head);
     if (!committed) return committed.error();
     return entries;
   }();
@@ -300,19 +316,28 @@ void JournalStore::append_together(const std::vector<Waiting*>& some) {
   if (some.size() == 1) return each_alone();
   auto transaction = database_.begin();
   if (!transaction) return fail(transaction.error());
-  auto head = head_in(*transaction, site_);
+  const auto head = head_in(*transaction, site_);
   if (!head) return fail(head.error());
-  const auto before = *head;
+  End end{*head};
+  Entry* last = nullptr;
   for (auto* one : some) {
     try {
-      one->outcome = transaction->attempt([&] { return append_in(*transaction, *head, one->decide); });
+      one->outcome = transaction->attempt([&] { return append_in(*transaction, end, one->decide, false); });
     } catch (...) {
       one->thrown = std::current_exception();
     }
     if (transaction->spoiled()) break;
+    if (!one->thrown && one->outcome && !one->outcome->empty()) last = &one->outcome->back();
   }
-  if (!transaction->spoiled() && *head == before) return;  // nothing to store
-  const auto committed = commit(*transaction, *head);
+  if (!transaction->spoiled() && !last) return;  // nothing to store
+  const auto committed = [&]() -> Result<Done, StoreError> {
+    if (last && !last->signature) {
+      const auto ended = sign_end(*transaction, *last);
+      if (!ended) return ended;
+      end.head.hash = last->hash();
+    }
+    return commit(*transaction, end.head);
+  }();
   if (committed) return;
   // Nothing is stored, perhaps because of one that is too large for the disk: the others shall not suffer from it.
   // But where nobody can say what is stored, nothing is done twice.
@@ -380,6 +405,17 @@ Result<std::vector<Entry>, StoreError> JournalStore::entries(const SiteId& site,
   return out;
 }
 
+Result<std::vector<Entry>, StoreError> JournalStore::provable_entries(const SiteId& site, Sequence after,
+                                                                      std::size_t limit) const {
+  auto found = entries(site, after, limit + journal::longest_unsigned_run);
+  if (!found) return found.error();
+  const auto enough =
+      found->begin() + static_cast<std::ptrdiff_t>(std::min(std::max<std::size_t>(limit, 1) - 1, found->size()));
+  const auto last = std::find_if(enough, found->end(), [](const auto& entry) { return entry.signature.has_value(); });
+  if (last != found->end()) found->erase(std::next(last), found->end());
+  return found;
+}
+
 Result<std::vector<JournalStore::Positioned>, StoreError> JournalStore::stored_after(std::int64_t after,
                                                                                      std::size_t limit) const {
   const std::scoped_lock lock(mutex_);
@@ -424,13 +460,20 @@ Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& ent
   const auto before = head(site);
   if (!before) return before.error();
 
+  // What nobody signed is not proven: it comes again, with what is signed behind it.
+  const auto proven =
+      std::find_if(entries.rbegin(), entries.rend(), [](const auto& e) { return e.signature.has_value(); });
+  const auto count = static_cast<std::size_t>(entries.rend() - proven);
+
   // What costs most, shape and signature, is judged before anyone is kept from writing.
   std::vector<Digest> hashes;
   for (const auto& entry : entries) {
     if (entry.site != site || journal::decode(journal::encode(entry)) != entry) return StoreError::Refused;
-    hashes.push_back(entry.hash());
+    const auto content = entry.content_hash();
+    hashes.push_back(journal::chain_hash(content, entry.signature));
     if (entry.sequence <= before->sequence) continue;  // compared by hash below
-    if (!(*known)->key.verifies(journal::signed_bytes(hashes.back()), entry.signature)) return StoreError::Refused;
+    if (entry.signature && !(*known)->key.verifies(journal::signed_bytes(content), *entry.signature))
+      return StoreError::Refused;
     if (!blobs_.missing(entry.blobs).empty()) return StoreError::Gone;
   }
 
@@ -440,7 +483,7 @@ Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& ent
   auto durable = head_in(*transaction, site);
   if (!durable) return durable.error();
   Received out{*durable, 0};
-  for (std::size_t i = 0; i < entries.size(); ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const auto& entry = entries[i];
     if (entry.sequence <= out.durable.sequence) {
       const auto stored =
@@ -493,7 +536,7 @@ Result<Checkpoint, StoreError> JournalStore::receipt(const SiteId& site) {
 Result<std::vector<Entry>, StoreError> JournalStore::missing_for(const SiteId& peer, std::size_t limit) const {
   const auto after = acknowledged_by(peer);
   if (!after) return after.error();
-  return entries(site_, *after, limit);
+  return provable_entries(site_, *after, limit);
 }
 
 Result<Sequence, StoreError> JournalStore::acknowledged_in(Queries& queries, const SiteId& peer) const {
@@ -563,7 +606,8 @@ Result<Done, StoreError> JournalStore::keep_checkpoint(const Checkpoint& checkpo
 
 // The projections.
 
-Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries& from) const {
+Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries& from,
+                                                        const std::function<void()>& step) const {
   for (const auto& projection : projections_) {
     const auto tables = projection->tables();
     // rows that refer to others stand in later tables
@@ -582,20 +626,22 @@ Result<Done, StoreError> JournalStore::make_projections(Transaction& in, Queries
         if (!applied) return applied.error();
       }
       position = at;
+      if (step) step();
     }
   }
 }
 
-Result<Done, StoreError> JournalStore::rebuild() {
+Result<Done, StoreError> JournalStore::rebuild(const std::function<void()>& step) {
   const std::scoped_lock lock(mutex_);
   auto transaction = database_.begin();
   if (!transaction) return transaction.error();
-  const auto made = make_projections(*transaction, *transaction);
+  const auto made = make_projections(*transaction, *transaction, step);
   if (!made) return made.error();
   return transaction->commit();
 }
 
-Result<std::vector<std::string>, StoreError> JournalStore::projections_that_differ() const {
+Result<std::vector<std::string>, StoreError> JournalStore::projections_that_differ(
+    const std::function<void()>& step) const {
   const std::scoped_lock lock(mutex_);
   auto live = database_.begin();  // so that no other process writes in between
   if (!live) return live.error();
@@ -607,7 +653,7 @@ Result<std::vector<std::string>, StoreError> JournalStore::projections_that_diff
     const auto migrated = Database::migrate(*fresh, projection->name(), projection->migrations());
     if (!migrated) return migrated.error();
   }
-  const auto made = make_projections(*fresh, *live);
+  const auto made = make_projections(*fresh, *live, step);
   if (!made) return made.error();
   std::vector<std::string> out;
   for (const auto& projection : projections_) {

@@ -78,8 +78,8 @@ class JournalStore {
   /// Writes the acts down, all or none, in this order, with what projections make of them. Durable on
   /// return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(). What a
   /// projection answers is passed on. An empty list is answered with an empty list.
-  /// Appends that wait for each other are committed together, so that many at once share the disk's time; each still
-  /// stands or falls alone.
+  /// Appends that wait for each other are committed together, so that many at once share the disk's time and the
+  /// key's; each still stands or falls alone.
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
@@ -95,6 +95,10 @@ class JournalStore {
   /// Entries of a site with a sequence above `after`, in order, at most `limit`.
   base::Result<std::vector<journal::Entry>, StoreError> entries(const journal::SiteId& site, journal::Sequence after,
                                                                 std::size_t limit) const;
+  /// The same as another site can prove it: the last is a signed one, for which a few more than `limit` may be given.
+  base::Result<std::vector<journal::Entry>, StoreError> provable_entries(const journal::SiteId& site,
+                                                                         journal::Sequence after,
+                                                                         std::size_t limit) const;
   /// The same over all sites in the order in which they were stored here; `after` is the position
   /// of the last one seen, 0 at first.
   struct Positioned {
@@ -120,8 +124,8 @@ class JournalStore {
   base::Result<std::optional<KnownSite>, StoreError> known_site(const journal::SiteId& site) const;
 
   /// Stores entries of one other site in one transaction with what projections make of them: idempotent by
-  /// (site, sequence). Entries given again are compared and skipped; entries beyond a gap are left out, and the
-  /// answer then says where the chain stands. Durable on return.
+  /// (site, sequence). Entries given again are compared and skipped; entries beyond a gap, and those behind the last
+  /// signed one, are left out, and the answer then says where the chain stands. Durable on return.
   /// Gone: the site is not registered, or a blob is not in blobs() yet. Conflict: a fork, the same sequence
   /// with another hash. Refused: a signature, link, order or site that is wrong. On an error nothing is stored.
   base::Result<Received, StoreError> receive(const std::vector<journal::Entry>& entries);
@@ -129,7 +133,7 @@ class JournalStore {
   /// that answers a push. Gone if nothing is stored of it.
   base::Result<journal::Checkpoint, StoreError> receipt(const journal::SiteId& site);
 
-  /// Own entries that `peer` has not yet acknowledged, in order, at most `limit`. Gone if it is not registered.
+  /// Own entries that `peer` has not yet acknowledged, as provable_entries() gives them. Gone if it is not registered.
   base::Result<std::vector<journal::Entry>, StoreError> missing_for(const journal::SiteId& peer,
                                                                     std::size_t limit) const;
   /// Takes the peer's receipt of own entries; answers the highest sequence that is acknowledged by it now.
@@ -145,10 +149,12 @@ class JournalStore {
 
   // The projections.
 
-  /// Empties the projections' tables and fills them again from the journal, in one transaction.
-  base::Result<base::Done, StoreError> rebuild();
+  /// Empties the projections' tables and fills them again from the journal, in one transaction. `step` is called once
+  /// for each entry.
+  base::Result<base::Done, StoreError> rebuild(const std::function<void()>& step = {});
   /// Builds the projections anew beside the live ones; answers the tables that differ (none, if all is well).
-  base::Result<std::vector<std::string>, StoreError> projections_that_differ() const;
+  base::Result<std::vector<std::string>, StoreError> projections_that_differ(
+      const std::function<void()>& step = {}) const;
 
  private:
   JournalStore(Database database, std::filesystem::path folder, journal::SiteId site,
@@ -157,11 +163,19 @@ class JournalStore {
   base::Result<base::Done, StoreError> prepare();
   /// An append that waits to be done.
   struct Waiting;
+  /// Where the own chain stands within a transaction, and how many entries since the last signed one.
+  struct End {
+    Head head;
+    std::size_t unsigned_run = 0;
+  };
   void append_together(const std::vector<Waiting*>& some);  // these two with mutex_ held
   void append_alone(Waiting& one);
-  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction, Head& head,
-                                                                  const Decide& decide);
-  /// Commits what ends with these entries; if the line to a server was lost meanwhile, finds out.
+  /// `end` is moved to behind the drafts. Only entries that a longest run asks for are signed, and the last if it ends
+  /// here.
+  base::Result<std::vector<journal::Entry>, StoreError> append_in(Transaction& transaction, End& end,
+                                                                  const Decide& decide, bool ends_here);
+  base::Result<base::Done, StoreError> sign_end(Transaction& transaction, journal::Entry& last);
+  /// Commits what ends with this head; if the line to a server was lost meanwhile, finds out.
   base::Result<base::Done, StoreError> commit(Transaction& transaction, const Head& head);
   base::Result<base::Done, StoreError> store_entry(Transaction& transaction, const journal::Entry& entry,
                                                    const base::Digest& hash);
@@ -170,7 +184,8 @@ class JournalStore {
   base::Result<std::optional<KnownSite>, StoreError> known_in(Queries& queries, const journal::SiteId& site) const;
   base::Result<journal::Sequence, StoreError> acknowledged_in(Queries& queries, const journal::SiteId& peer) const;
   base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
-  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from) const;
+  base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from,
+                                                        const std::function<void()>& step) const;
 
   std::mutex queue_mutex_;  // after mutex_, where both are held
   std::condition_variable queue_moves_, queue_grows_;

@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <thread>
 
 #include "base/file.h"
@@ -162,6 +164,83 @@ TEST_P(Journals, TakeTwoWritersAtOnce) {
   EXPECT_EQ(times(*store, "child"), 2 * static_cast<std::int64_t>(each));
   EXPECT_EQ(journal::verify(own(*store), kantor, test_key(1)->public_key()), std::nullopt);
   EXPECT_TRUE(store->projections_that_differ().value().empty());
+}
+
+// Entries committed together share a signature; a center that takes them a few at a time still ends at signed ones.
+TEST_P(Journals, ShareASignatureAndTravelInParts) {
+  auto office_store = office();
+  auto center_store = center();
+  constexpr std::size_t many = 3 * journal::longest_unsigned_run;
+  ASSERT_TRUE(office_store->append({draft_about("A")}));
+  ASSERT_TRUE(office_store->append(std::vector<journal::Draft>(many, draft_about("B"))));
+  std::vector<std::thread> clerks;
+  for (int i = 0; i < 16; ++i) clerks.emplace_back([&] { fill(*office_store, 10, "C"); });
+  for (auto& clerk : clerks) clerk.join();
+  const auto chain = own(*office_store);
+  ASSERT_EQ(chain.size(), 1 + many + 160);
+  EXPECT_EQ(journal::verify(chain, kantor, test_key(1)->public_key()), std::nullopt);
+  EXPECT_TRUE(chain.front().signature);
+  const auto signatures = [&](std::size_t from, std::size_t to) {
+    return std::count_if(chain.begin() + static_cast<std::ptrdiff_t>(from),
+                         chain.begin() + static_cast<std::ptrdiff_t>(to), [](const Entry& e) { return e.signature; });
+  };
+  EXPECT_EQ(signatures(1, 1 + many), 3);
+  for (;;) {
+    const auto some = office_store->missing_for(pusat, 5).value();
+    if (some.empty()) break;
+    ASSERT_TRUE(some.back().signature);
+    // without its end nothing of a run is proven, and nothing of it is taken
+    if (some.size() > 1 && !some.front().signature) {
+      const auto cut = center_store->receive({some.begin(), some.begin() + 1});
+      ASSERT_TRUE(cut) << name(cut.error());
+      EXPECT_EQ(cut->added, 0u);
+    }
+    const auto taken = center_store->receive(some);
+    ASSERT_TRUE(taken) << name(taken.error());
+    EXPECT_EQ(taken->added, some.size());
+    ASSERT_TRUE(office_store->acknowledged(pusat, center_store->receipt(kantor).value()));
+  }
+  EXPECT_EQ(center_store->head(kantor).value(), office_store->head(kantor).value());
+  EXPECT_TRUE(office_store->projections_that_differ().value().empty());
+}
+
+// Two stations start after a power cut, or an installer starts a service twice: one founds, the others wait.
+TEST_P(Journals, AreFoundedByManyAtOnce) {
+  constexpr int openers = 6, rounds = 4;
+  for (int round = 0; round < rounds; ++round) {
+    const auto site = journal::SiteId::of("kantor" + std::to_string(round));
+    std::vector<pid_t> children;
+    for (int i = 0; i < openers; ++i) {
+      children.push_back(::fork());
+      ASSERT_GE(children.back(), 0);
+      if (children.back() == 0) {
+        const auto store = open_store(journal(site), site, 1);
+        if (!store) ::_exit(10 + static_cast<int>(store.error()));
+        ::_exit((*store)->append({draft_about("A")}) ? 0 : 1);
+      }
+    }
+    for (const auto child : children) {
+      int status = 0;
+      ASSERT_EQ(::waitpid(child, &status, 0), child);
+      EXPECT_EQ(status, 0) << "exit code " << WEXITSTATUS(status);
+    }
+    EXPECT_EQ(times(*open(site, 1), "A"), openers);
+  }
+}
+
+// Whoever opens reads the end of the chain while it grows.
+TEST_P(Journals, OpenWhileOthersWrite) {
+  const auto writer = office();
+  std::atomic<bool> enough = false;
+  std::thread writes([&] {
+    while (!enough) {
+      fill(*writer, 1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));  // SQLite's lock is not fair to those who wait
+    }
+  });
+  for (int i = 0; i < 20; ++i) office();
+  enough = true;
+  writes.join();
 }
 
 // Synchronisation.

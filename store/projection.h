@@ -22,9 +22,9 @@ class Projection {
   virtual std::vector<Migration> migrations() const = 0;
   /// Every table that it writes; no other projection may write them.
   virtual std::vector<std::string> tables() const = 0;
-  /// What the entry changes. It must depend on nothing but the entry and its own tables (no clock,
-  /// no random number, no other projection), so that a rebuild gives the same rows. Entries of a kind
-  /// that it does not know are skipped. An error undoes the whole append.
+  /// What the entry changes. It must depend on nothing but the entry, without its signature and hash, which may be
+  /// made later, and its own tables (no clock, no random number, no other projection), so that a rebuild gives the same
+  /// rows. Entries of a kind that it does not know are skipped. An error undoes the whole append.
   virtual base::Result<base::Done, StoreError> apply(Transaction& transaction, const journal::Entry& entry) = 0;
 };
 

@@ -49,7 +49,8 @@ class ChainReader {
   void read(Sequence row_sequence, const std::optional<Digest>& row_hash, const base::Bytes& bytes) {
     ++report_.entries;
     if (report_.broken) return;
-    report_.broken = verifier_.feed(base::ByteView(bytes));
+    std::optional<journal::Entry> entry;
+    report_.broken = verifier_.feed(base::ByteView(bytes), &entry);
     if (report_.broken) return;
     // the entry is in its place, but do the columns beside it, by which it is found, say the same?
     if (verifier_.head() != row_sequence || verifier_.head_hash() != row_hash) {
@@ -57,7 +58,7 @@ class ChainReader {
       return;
     }
     report_.head = {verifier_.head(), verifier_.head_hash()};
-    if (const auto entry = journal::decode(bytes))
+    if (entry)
       for (const auto& blob : entry->blobs) look_at(blob, row_sequence);
   }
 

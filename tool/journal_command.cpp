@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/machine.h"
 #include "base/phrase.h"
 #include "base/progress.h"
 #include "base/random.h"
 #include "store/database.h"
 #include "store/private_server.h"
+#include "store/speed.h"
 #include "store/torture.h"
 #include "store/verify.h"
 #include "tool/command.h"
@@ -64,6 +67,13 @@ std::optional<Failure> failure_of(const store::SiteReport& site) {
 
 Failure unreadable(const std::filesystem::path& folder, store::StoreError error) {
   return {FailureCode::Journal_CannotRead, folder.string() + ": " + store::name(error)};
+}
+
+/// The folder that was typed, or the one of the site's configuration.
+base::Result<std::string, Failure> folder_of(const std::string& typed, const Commands& commands) {
+  if (!typed.empty()) return typed;
+  if (commands.data_folder) return commands.data_folder->string();
+  return Failure{FailureCode::Config_NoDataFolder};
 }
 
 Failure not_there(const std::string& folder) { return {FailureCode::Journal_NoneHere, folder}; }
@@ -249,7 +259,7 @@ Outcome show(const ShowOptions& options) {
                     {"blobs", std::move(blobs)},
                     {"previous", entry.previous.hex()},
                     {"hash", entry.hash().hex()},
-                    {"signature", base::hex(entry.signature)}};
+                    {"signature", entry.signature ? Json(base::hex(*entry.signature)) : Json(nullptr)}};
         if (options.body) one["body"] = Json::parse(entry.body);
         out.push_back(std::move(one));
         continue;
@@ -307,9 +317,9 @@ void print(const std::string& what, const store::TortureReport& report) {
             << '\n';
 }
 
-/// The folder that was asked for, or a fresh one; nullopt if there can be none.
-std::optional<std::filesystem::path> torture_folder(const std::string& wanted) {
-  const auto name = "ktpel-torture-" + base::hex(base::random_bytes(6));
+/// A fresh folder in the one that was asked for, or in that for temporary files; nullopt if there can be none.
+std::optional<std::filesystem::path> trial_folder(const std::string& wanted) {
+  const auto name = "ktpel-uji-" + base::hex(base::random_bytes(6));
   std::error_code error;
   const auto parent = wanted.empty() ? std::filesystem::temp_directory_path(error) : std::filesystem::path(wanted);
   const auto folder = parent / name;
@@ -337,7 +347,7 @@ base::Result<store::TortureDatabase, Failure> torture_database(const TortureOpti
 }
 
 Outcome torture(const TortureOptions& options) {
-  const auto folder = torture_folder(options.folder);
+  const auto folder = trial_folder(options.folder);
   const auto cannot = [&](const std::string& why) {
     return Failure{FailureCode::Journal_TortureCannotRun, (folder ? folder->string() : options.folder) + why};
   };
@@ -376,6 +386,95 @@ Outcome torture(const TortureOptions& options) {
   return 0;
 }
 
+// bench
+
+struct BenchOptions {
+  std::uint64_t entries = 1000000;
+  double seconds = 5;
+  std::string folder;
+  bool json = false;
+};
+
+Outcome bench(const BenchOptions& options) {
+  const auto folder = trial_folder(options.folder);
+  const auto cannot = [&](const std::string& why) {
+    return Failure{FailureCode::Journal_BenchCannotRun, (folder ? folder->string() : options.folder) + why};
+  };
+  if (!folder) return cannot("");
+  constexpr std::size_t many = 100, appenders = 32;
+  base::Progress progress(phrase("journal.bench"), 4 + 3 * options.entries);
+  const auto step = [&] { progress.step(); };
+  std::optional<store::StoreError> error;
+  const auto measured = [&](const auto& result) {
+    step();
+    if (!result && !error) error = result.error();
+  };
+  const auto one = store::measure_appends(*folder, 1, options.seconds);
+  measured(one);
+  const auto batch = store::measure_appends(*folder, many, options.seconds);
+  measured(batch);
+  const auto group = store::measure_group(*folder, appenders, options.seconds);
+  measured(group);
+  const auto verified = store::measure_verification(options.seconds / 2);
+  step();
+  const auto rebuilt = store::measure_rebuild(*folder, options.entries, step);
+  measured(rebuilt);
+  std::error_code ignored;
+  std::filesystem::remove_all(*folder, ignored);
+  if (error) return cannot(std::string(": ") + store::name(*error));
+
+  const auto rate = [](double per_s) { return static_cast<std::int64_t>(per_s + 0.5); };
+  const auto share = [](double ratio) { return std::round(ratio * 1000) / 1000; };
+  if (options.json) {
+    const auto json_of = [&](const store::AppendSpeed& speed) {
+      return Json{{"journal_per_s", rate(speed.journal_per_s)},
+                  {"bare_sqlite_per_s", rate(speed.bare_per_s)},
+                  {"ratio", share(speed.of_bare)},
+                  {"entry_bytes", speed.entry_bytes}};
+    };
+    const Json out = {{"machine", base::machine()},
+                      {"build", base::compiler()},
+                      {"one_writer", json_of(*one)},
+                      {"hundred_at_once", json_of(*batch)},
+                      {"group_commit",
+                       {{"writers", appenders},
+                        {"one_per_s", rate(group->one_per_s)},
+                        {"together_per_s", rate(group->together_per_s)},
+                        {"gain", share(group->gain)}}},
+                      {"verified_per_s", rate(verified)},
+                      {"rebuild",
+                       {{"entries", rebuilt->entries},
+                        {"filled_per_s", rate(rebuilt->filled_per_s)},
+                        {"rebuilt_per_s", rate(rebuilt->rebuilt_per_s)},
+                        {"compared_per_s", rate(rebuilt->compared_per_s)},
+                        {"equal", rebuilt->equal}}}};
+    std::cout << out.dump(2) << '\n';
+  } else {
+    const auto percent = [&](double ratio) { return number(static_cast<std::uint64_t>(ratio * 100 + 0.5)); };
+    const auto print = [](const std::string& key,
+                          std::initializer_list<std::pair<std::string_view, std::string>> values) {
+      std::cout << phrase("journal.bench_" + key, values) << '\n';
+    };
+    const auto per_s = [&](double value) { return number(static_cast<std::uint64_t>(rate(value))); };
+    print("machine", {{"machine", base::machine()}, {"build", base::compiler()}});
+    for (const auto* speed : {&*one, &*batch})
+      print("appends", {{"count", number(speed == &*one ? std::size_t{1} : many)},
+                        {"journal", per_s(speed->journal_per_s)},
+                        {"bare", per_s(speed->bare_per_s)},
+                        {"percent", percent(speed->of_bare)}});
+    print("group", {{"writers", number(appenders)},
+                    {"one", per_s(group->one_per_s)},
+                    {"together", per_s(group->together_per_s)},
+                    {"gain", number(static_cast<std::uint64_t>(group->gain + 0.5))}});
+    print("verified", {{"rate", per_s(verified)}});
+    print("rebuilt", {{"entries", number(rebuilt->entries)},
+                      {"rate", per_s(rebuilt->rebuilt_per_s)},
+                      {"equal", phrase(rebuilt->equal ? "journal.bench_equal" : "journal.bench_differs")}});
+  }
+  if (!rebuilt->equal) return Failure{FailureCode::Journal_RebuildDiffers, ""};
+  return 0;
+}
+
 }  // namespace
 
 void add_journal_commands(Commands& commands) {
@@ -385,20 +484,28 @@ void add_journal_commands(Commands& commands) {
     auto* command = group->add_subcommand("verify", "memeriksa rantai, tanda tangan, tanda terima, dan berkas jurnal");
     auto folder = std::make_shared<std::string>();
     auto json = std::make_shared<bool>(false);
-    command->add_option("FOLDER", *folder, "folder sebuah lokasi, atau folder yang berisi folder lokasi")->required();
+    command->add_option("FOLDER", *folder, phrase("journal.option_folder"));
     command->add_flag("--json", *json, json_help);
-    commands.on(command, [=] { return verify(*folder, *json); });
+    commands.on(command, [=, &commands]() -> Outcome {
+      const auto named = folder_of(*folder, commands);
+      if (!named) return named.error();
+      return verify(*named, *json);
+    });
   }
   {
     auto* command = group->add_subcommand("show", "menampilkan catatan terakhir");
     auto options = std::make_shared<ShowOptions>();
-    command->add_option("FOLDER", options->folder, "folder sebuah lokasi, atau folder yang berisi folder lokasi")
-        ->required();
+    command->add_option("FOLDER", options->folder, phrase("journal.option_folder"));
     command->add_option("--site", options->site, "hanya catatan lokasi ini");
     command->add_option("--limit", options->limit, "paling banyak sekian catatan tiap folder")->capture_default_str();
     command->add_flag("--body", options->body, "juga isi catatan (dapat memuat data pribadi)");
     command->add_flag("--json", options->json, json_help);
-    commands.on(command, [=] { return show(*options); });
+    commands.on(command, [=, &commands]() -> Outcome {
+      const auto named = folder_of(options->folder, commands);
+      if (!named) return named.error();
+      options->folder = *named;
+      return show(*options);
+    });
   }
   {
     auto* command =
@@ -416,6 +523,22 @@ void add_journal_commands(Commands& commands) {
                         "server PostgreSQL yang diuji, postgresql://... (bawaan: server sendiri, yang ikut dimatikan)");
     command->add_flag("--json", options->json, json_help);
     commands.on(command, [=] { return torture(*options); });
+  }
+  {
+    auto* command =
+        group->add_subcommand("bench", "mengukur kecepatan jurnal dibanding SQLite saja, dan pembangunan ulang");
+    auto options = std::make_shared<BenchOptions>();
+    command
+        ->add_option("--entries", options->entries,
+                     "catatan untuk pembangunan ulang; perlu sekitar 1 kB disk tiap catatan")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100000000));
+    command->add_option("--seconds", options->seconds, "lama tiap pengukuran, detik")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 3600.0));
+    command->add_option("--dir", options->folder, "folder pada disk yang diukur (bawaan: folder sementara)");
+    command->add_flag("--json", options->json, json_help);
+    commands.on(command, [=] { return bench(*options); });
   }
 }
 

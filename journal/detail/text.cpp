@@ -7,7 +7,11 @@
 
 namespace ktpel::journal::detail {
 
-bool is_plain_text(std::string_view text) {
+namespace {
+
+/// True for well-formed UTF-8 of characters that are all `wanted`.
+template <class Wanted>
+bool is_utf8_of(std::string_view text, Wanted wanted) {
   for (std::size_t at = 0; at < text.size();) {
     const auto first = static_cast<std::uint8_t>(text[at]);
     std::size_t more = 0;
@@ -28,10 +32,20 @@ bool is_plain_text(std::string_view text) {
       character = character << 6 | (next & 0x3fu);
     }
     if (character < smallest || character > 0x10ffff || (character >= 0xd800 && character <= 0xdfff)) return false;
-    if (character < 0x20 || (character >= 0x7f && character <= 0x9f)) return false;
+    if (!wanted(character)) return false;
     at += more + 1;
   }
   return true;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  return is_utf8_of(text, [](std::uint32_t) { return true; });
+}
+
+bool is_plain_text(std::string_view text) {
+  return is_utf8_of(text, [](std::uint32_t c) { return c >= 0x20 && !(c >= 0x7f && c <= 0x9f); });
 }
 
 bool is_name_of(std::string_view text, std::string_view others) {

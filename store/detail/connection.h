@@ -29,6 +29,9 @@ class Connection {
   virtual base::Result<std::unique_ptr<Prepared>, StoreError> start_many(std::string_view sql, const Values& values) {
     return start(sql, values);
   }
+  /// The type of a whole number of 64 bits that is a table's only primary key: where the database keeps rows in the
+  /// order of such a key by itself, it needs no index beside them.
+  virtual std::string_view key_type() const = 0;
   /// Rows changed by the statement that ended last.
   virtual std::int64_t changed() const = 0;
   /// Statements without parameters, each ended by ';'.

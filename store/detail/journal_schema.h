@@ -18,8 +18,8 @@ inline std::vector<Migration> journal_migrations() {
            "create table site (name text primary key not null, key bytea not null, own bigint not null);"
            "create unique index site_own on site (own) where own = 1;"
            "create table entry (site text not null references site (name), sequence bigint not null,"
-           "  position bigint not null unique, hash bytea not null, bytes bytea not null,"
-           "  primary key (site, sequence));"
+           "  position {key} primary key not null, hash bytea not null, bytes bytea not null,"
+           "  unique (site, sequence));"
            "create table checkpoint (site text not null, sequence bigint not null, signer text not null,"
            "  bytes bytea not null, primary key (site, sequence, signer));"
            "create table peer (site text primary key not null references site (name), acknowledged bigint not null);"}};

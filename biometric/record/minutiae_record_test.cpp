@@ -63,10 +63,8 @@ TEST(MinutiaeRecord, OfSeveralViewsTheFirstIsRead) {
 
 /// The record by hand with these extended data (length and all) instead of none.
 base::Bytes with_extended(const std::string& hex_digits) {
-  auto bytes = base::from_hex(kByHand).value();
-  const auto data = base::from_hex(hex_digits).value();
-  bytes.resize(bytes.size() - 2);
-  bytes.insert(bytes.end(), data.begin(), data.end());
+  const std::string plain = kByHand;
+  auto bytes = base::from_hex(plain.substr(0, plain.size() - 4) + hex_digits).value();
   bytes[11] = static_cast<std::uint8_t>(bytes.size());
   return bytes;
 }

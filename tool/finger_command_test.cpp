@@ -176,7 +176,7 @@ TEST_F(FingerCommand, WhatIsWrongWithAFileIsSaid) {
   ASSERT_TRUE(base::write_file_durably(file("no_dpi.pgm"), "P5 300 300 255\n" + std::string(90000, 'x')));
   ASSERT_TRUE(base::write_file_durably(file("huge.pgm"), "P5 30000 30000 255\nx"));
   ASSERT_TRUE(base::write_file_durably(file("record.iso"), base::Bytes{'F', 'M', 'R', 0, ' ', '2', '0', 0, 0}));
-  ASSERT_TRUE(base::write_file_durably(file("newer.iso"), base::Bytes{'F', 'M', 'R', 0, '0', '3', '0', 0, 0}));
+  ASSERT_TRUE(base::write_file_durably(file("newer.iso"), base::Bytes{'F', 'M', 'R', 0, '0', '4', '0', 0, 0}));
   const auto few = encode_minutiae_record({FingerPosition::Unknown, 50, 300, 300, 197, 197, {}});
   ASSERT_TRUE(base::write_file_durably(file("few.iso"), *few));
   expect_refused("extract " + file("absent.png"), 8001);

@@ -27,14 +27,26 @@ bool begins_like_pnm(base::ByteView bytes) {
 }
 
 DecodeResult decode(base::ByteView bytes, Channels channels) {
-  using namespace std::string_view_literals;
   if (bytes.size() > kLargestFile) return ImageError::TooLarge;
-  if (begins(bytes, "\x89PNG\r\n\x1a\n"sv)) return detail::decode_png(bytes, channels);
-  if (begins(bytes, "II*\0"sv) || begins(bytes, "MM\0*"sv)) return detail::decode_tiff(bytes, channels);
-  if (begins(bytes, "\xff\xd8\xff"sv)) return detail::decode_jpeg(bytes, channels);
-  if (begins(bytes, "BM"sv) && bytes.size() > 18) return detail::decode_bmp(bytes, channels);
-  if (begins_like_pnm(bytes)) return detail::decode_pnm(bytes, channels);
-  return ImageError::NotAnImage;
+  const auto format = image_format_of(bytes);
+  if (!format) return ImageError::NotAnImage;
+  switch (*format) {
+    case ImageFormat::Png:
+      return detail::decode_png(bytes, channels);
+    case ImageFormat::Tiff:
+      return detail::decode_tiff(bytes, channels);
+    case ImageFormat::Jpeg:
+      return detail::decode_jpeg(bytes, channels);
+    case ImageFormat::Jpeg2000:
+      return detail::decode_jpeg2000(bytes, channels);
+    case ImageFormat::Bmp:
+      return detail::decode_bmp(bytes, channels);
+    case ImageFormat::Netpbm:
+      return detail::decode_pnm(bytes, channels);
+    case ImageFormat::Wsq:
+      break;
+  }
+  return detail::decode_wsq(bytes, channels);
 }
 
 base::Result<base::Bytes, ImageError> read(const std::filesystem::path& path) {
@@ -51,6 +63,24 @@ base::Result<base::Bytes, ImageError> read(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::optional<ImageFormat> image_format_of(base::ByteView bytes) {
+  using namespace std::string_view_literals;
+  if (begins(bytes, "\x89PNG\r\n\x1a\n"sv)) return ImageFormat::Png;
+  if (begins(bytes, "II*\0"sv) || begins(bytes, "MM\0*"sv)) return ImageFormat::Tiff;
+  if (begins(bytes, "\xff\xd8\xff"sv)) return ImageFormat::Jpeg;
+  if (begins(bytes, "\0\0\0\x0cjP  \r\n\x87\n"sv) || begins(bytes, "\xff\x4f\xff\x51"sv)) return ImageFormat::Jpeg2000;
+  if (begins(bytes, "\xff\xa0\xff"sv)) return ImageFormat::Wsq;
+  if (begins(bytes, "BM"sv) && bytes.size() > 18) return ImageFormat::Bmp;
+  if (begins_like_pnm(bytes)) return ImageFormat::Netpbm;
+  return std::nullopt;
+}
+
+base::Result<ImageFacts, ImageError> image_facts(base::ByteView bytes) {
+  const auto picture = decode(bytes, Channels::Grey);
+  if (!picture) return picture.error();
+  return ImageFacts{*image_format_of(bytes), picture->width, picture->height, picture->dpi};
+}
 
 base::Result<GreyImage, ImageError> decode_grey(base::ByteView bytes, std::optional<Dpi> dpi) {
   auto picture = decode(bytes, Channels::Grey);

@@ -13,7 +13,7 @@ namespace ktpel::biometric {
 /// Grouped by what the caller can do next.
 enum class ImageError {
   Missing,       ///< no such file, or not readable: name another
-  NotAnImage,    ///< not PNG, TIFF, PGM/PPM, BMP or JPEG: choose a picture
+  NotAnImage,    ///< none of the formats below: choose a picture
   Damaged,       ///< begins like one but is cut or corrupted: fetch or capture it again
   NoResolution,  ///< neither the file nor the caller says a plausible one: state it
   TooSmall,      ///< under 96 px a side: capture a larger area
@@ -22,11 +22,24 @@ enum class ImageError {
 
 /// Reads a picture by its content (never by its name) as 8-bit grey; colour is weighed as in
 /// ITU-R BT.601. PNG, TIFF (palette, grey, RGB; LZW, deflate, packed), PGM/PPM (P2, P3, P5, P6), BMP
-/// (8, 24, 32 bit, uncompressed) and baseline or progressive JPEG. The resolution is `dpi` if given,
-/// else the file's own if it lies in 100..4000 dpi, else NoResolution. Any bytes give a value or an
-/// error, nothing is printed. Thread-safe.
+/// (8, 24, 32 bit, uncompressed), baseline or progressive JPEG, JPEG 2000 (JP2 or a bare code stream; 8 bit;
+/// one or three components) and WSQ. The resolution is `dpi` if given, else the file's own (PNG pHYs, TIFF tags,
+/// BMP header, JFIF density, JP2 `res ` box, WSQ comment; netpbm has none) if it lies in 100..4000 dpi, else
+/// NoResolution. Any bytes give a value or an error, nothing is printed. Thread-safe.
 base::Result<GreyImage, ImageError> decode_grey(base::ByteView bytes, std::optional<Dpi> dpi = {});
 base::Result<GreyImage, ImageError> load_grey(const std::filesystem::path& path, std::optional<Dpi> dpi = {});
+
+enum class ImageFormat { Png, Tiff, Jpeg, Jpeg2000, Bmp, Netpbm, Wsq };
+/// What the first bytes say; nullopt if it is none of them. Nothing else is looked at.
+std::optional<ImageFormat> image_format_of(base::ByteView bytes);
+
+/// What a picture says of itself. It has been decoded whole, so it is sound.
+struct ImageFacts {
+  ImageFormat format;
+  int width, height;          ///< pixels
+  std::optional<double> dpi;  ///< as the file says, unchecked
+};
+base::Result<ImageFacts, ImageError> image_facts(base::ByteView bytes);
 
 /// The same formats as RGB; no smallest size, and no resolution is needed.
 base::Result<ColourImage, ImageError> decode_colour(base::ByteView bytes);

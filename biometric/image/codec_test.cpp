@@ -12,6 +12,8 @@
 #include <fstream>
 
 #include "base/file.h"
+#include "biometric/image/jpeg2000.h"
+#include "biometric/image/wsq.h"
 
 // Goal: one picture, whatever file it comes in, gives the same grey values; a broken file gives a reason.
 // Method: the same synthetic picture in every format, written here or by the format's own library; then cuts.
@@ -160,6 +162,56 @@ TEST(Codec, JpegIsReadWithItsDensity) {
   EXPECT_EQ(image->dpi(), Dpi(500));
   EXPECT_NEAR(image->at(60, 50), 120, 4);
   EXPECT_NEAR(image->at(20, 90), 40, 4);
+}
+
+/// A JP2 file with a resolution box in its header box: 19685 pixels a metre across, written as 19685/10 * 10^1.
+base::Bytes jp2_with_resolution(const std::string& kind) {
+  std::vector<std::uint8_t> rgb;
+  for (int y = 0; y < kHeight; ++y)
+    for (int x = 0; x < kWidth; ++x) rgb.insert(rgb.end(), 3, static_cast<std::uint8_t>(2 * x));
+  auto file = encode_jp2(ColourImage(kWidth, kHeight, rgb), 20000);
+  const auto name = std::search(file.begin(), file.end(), "jp2h", "jp2h" + 4);
+  const auto start = name - 4, end = start + (start[2] << 8 | start[3]);
+  base::ByteWriter box;
+  box.u32(26).raw(base::bytes_of("res ")).u32(18).raw(base::bytes_of(kind));
+  box.u16(1).u16(1).u16(19685).u16(10).u8(0).u8(1);
+  start[2] = static_cast<std::uint8_t>((end - start + 26) >> 8), start[3] = static_cast<std::uint8_t>(end - start + 26);
+  file.insert(end, box.bytes().begin(), box.bytes().end());
+  return file;
+}
+
+TEST(Codec, Jpeg2000IsReadWithItsResolution) {
+  for (const auto* kind : {"resc", "resd"}) {
+    const auto image = decode_grey(jp2_with_resolution(kind));
+    ASSERT_TRUE(image) << kind;
+    EXPECT_NEAR(image->dpi().get(), 500, 0.01);
+    EXPECT_NEAR(image->at(60, 50), 120, 4);
+  }
+  EXPECT_EQ(decode_grey(jp2_with_resolution("none")).error(), ImageError::NoResolution);
+  const auto file = jp2_with_resolution("resc");
+  const base::Bytes marker{0xff, 0x4f, 0xff, 0x51};
+  const base::Bytes stream(std::search(file.begin(), file.end(), marker.begin(), marker.end()), file.end());
+  const auto bare = decode_grey(stream, Dpi(500));
+  ASSERT_TRUE(bare) << "a code stream without boxes";
+  EXPECT_EQ(bare->width(), kWidth);
+  for (std::size_t cut = 12; cut < file.size() - 2; cut += 31)
+    ASSERT_EQ(decode_grey(base::ByteView(file).first(cut), Dpi(500)).error(), ImageError::Damaged) << cut;
+}
+
+TEST(Codec, AFileIsToldByItsFirstBytes) {
+  EXPECT_EQ(image_format_of(encode_png(picture())), ImageFormat::Png);
+  EXPECT_EQ(image_format_of(pgm()), ImageFormat::Netpbm);
+  EXPECT_EQ(image_format_of(bmp(8, 500, false)), ImageFormat::Bmp);
+  EXPECT_EQ(image_format_of(jpeg(500)), ImageFormat::Jpeg);
+  EXPECT_EQ(image_format_of(tiff(TiffKind::Grey, COMPRESSION_NONE, 500.f)), ImageFormat::Tiff);
+  EXPECT_EQ(image_format_of(jp2_with_resolution("resc")), ImageFormat::Jpeg2000);
+  EXPECT_EQ(image_format_of(encode_wsq(picture())), ImageFormat::Wsq);
+  EXPECT_EQ(image_format_of(base::bytes_of("Provinsi")), std::nullopt);
+  const auto facts = image_facts(encode_wsq(GreyImage(40, 30, Dpi(1000), 9)));
+  ASSERT_TRUE(facts) << "no smallest size here";
+  EXPECT_EQ(facts->width, 40);
+  EXPECT_EQ(facts->dpi, 1000);
+  EXPECT_EQ(image_facts(pgm())->dpi, std::nullopt);
 }
 
 TEST(Codec, ColourIsWeighedAlikeInEveryFormat) {

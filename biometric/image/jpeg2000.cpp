@@ -9,6 +9,8 @@
 #include <cstring>
 #include <memory>
 
+#include "biometric/image/detail/decoded.h"
+
 namespace ktpel::biometric {
 namespace {
 
@@ -114,6 +116,82 @@ base::Bytes encode_at(const ColourImage& colour, double rate) {
   return std::move(sink.bytes);
 }
 
+/// A code stream that is being read; `image` holds no pixels until decode().
+struct Reading {
+  Source source;
+  Codec codec{nullptr, &opj_destroy_codec};
+  Stream stream{nullptr, &opj_stream_destroy};
+  Image image{nullptr, &opj_image_destroy};
+
+  /// Reads the header; false if there is none.
+  bool open(OPJ_CODEC_FORMAT format) {
+    codec.reset(opj_create_decompress(format));
+    hush(codec.get());
+    opj_dparameters_t parameters;
+    opj_set_default_decoder_parameters(&parameters);
+    stream.reset(opj_stream_create(1 << 16, OPJ_TRUE));
+    base::check(codec && stream, "out of memory");
+    opj_stream_set_user_data(stream.get(), &source, nullptr);
+    opj_stream_set_user_data_length(stream.get(), source.bytes.size());
+    opj_stream_set_read_function(stream.get(), read_some);
+    opj_stream_set_skip_function(stream.get(), skip_read);
+    opj_stream_set_seek_function(stream.get(), seek_read);
+    opj_image_t* raw = nullptr;
+    const bool header = opj_setup_decoder(codec.get(), &parameters) &&
+                        opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE) &&
+                        opj_read_header(stream.get(), codec.get(), &raw);
+    image.reset(raw);
+    return header && image && image->x1 > image->x0 && image->y1 > image->y0;
+  }
+  OPJ_UINT32 width() const { return image->x1 - image->x0; }
+  OPJ_UINT32 height() const { return image->y1 - image->y0; }
+  /// Decodes the pixels; false if one is missing.
+  bool decode() {
+    const auto w = width(), h = height();
+    if (!opj_decode(codec.get(), stream.get(), image.get()) || !opj_end_decompress(codec.get(), stream.get()))
+      return false;
+    for (OPJ_UINT32 c = 0; c < image->numcomps; ++c) {
+      const auto& part = image->comps[c];
+      if (!part.data || part.w != w || part.h != h) return false;
+    }
+    return true;
+  }
+};
+
+bool is_jp2(base::ByteView file) {
+  static constexpr std::array<std::uint8_t, 12> signature{0, 0, 0, 12, 'j', 'P', ' ', ' ', 0x0d, 0x0a, 0x87, 0x0a};
+  return file.size() >= signature.size() && std::equal(signature.begin(), signature.end(), file.begin());
+}
+
+/// The content of the first box of this kind (ISO/IEC 15444-1 annex I: length, kind, content); empty if there is none.
+base::ByteView box_in(base::ByteView boxes, std::string_view kind) {
+  while (boxes.size() >= 8) {
+    base::ByteReader in(boxes);
+    std::uint64_t length = in.u32(), head = 8;
+    const auto name = base::text_of(in.take(4));
+    if (length == 1) length = in.u64(), head = 16;
+    if (length == 0) length = boxes.size();  // to the end of the file
+    if (!in.ok() || length < head || length > boxes.size()) return {};
+    if (name == kind) return boxes.subspan(head, length - head);
+    boxes = boxes.subspan(length);
+  }
+  return {};
+}
+
+/// Of capture, else of display; pixels an inch across.
+std::optional<double> resolution_of(base::ByteView file) {
+  const auto resolution = box_in(box_in(file, "jp2h"), "res ");
+  for (const auto* kind : {"resc", "resd"}) {
+    base::ByteReader in(box_in(resolution, kind));
+    in.skip(4);  // down
+    const double over = in.u16(), under = in.u16();
+    in.skip(1);
+    const auto exponent = static_cast<std::int8_t>(in.u8());
+    if (in.ok() && under > 0) return over / under * std::pow(10.0, exponent) * 0.0254;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 base::Bytes encode_jp2(const ColourImage& image, std::size_t max_bytes) {
@@ -146,49 +224,52 @@ base::Bytes encode_jp2(const ColourImage& image, std::size_t max_bytes) {
 }
 
 base::Result<ColourImage, Jpeg2000Error> decode_jp2(base::ByteView file, const Jpeg2000Limits& limits) {
-  static constexpr std::array<std::uint8_t, 12> signature{0, 0, 0, 12, 'j', 'P', ' ', ' ', 0x0d, 0x0a, 0x87, 0x0a};
   if (file.size() > limits.bytes) return Jpeg2000Error::TooLarge;
-  if (file.size() < signature.size() || !std::equal(signature.begin(), signature.end(), file.begin()))
-    return Jpeg2000Error::Malformed;
-  const Codec codec(opj_create_decompress(OPJ_CODEC_JP2), &opj_destroy_codec);
-  hush(codec.get());
-  opj_dparameters_t parameters;
-  opj_set_default_decoder_parameters(&parameters);
-  Source source{file};
-  const Stream stream(opj_stream_create(1 << 16, OPJ_TRUE), &opj_stream_destroy);
-  base::check(codec && stream, "out of memory");
-  opj_stream_set_user_data(stream.get(), &source, nullptr);
-  opj_stream_set_user_data_length(stream.get(), file.size());
-  opj_stream_set_read_function(stream.get(), read_some);
-  opj_stream_set_skip_function(stream.get(), skip_read);
-  opj_stream_set_seek_function(stream.get(), seek_read);
-  opj_image_t* raw = nullptr;
-  const bool header = opj_setup_decoder(codec.get(), &parameters) &&
-                      opj_decoder_set_strict_mode(codec.get(), OPJ_TRUE) &&
-                      opj_read_header(stream.get(), codec.get(), &raw);
-  const Image image(raw, &opj_image_destroy);
-  if (!header || !image) return Jpeg2000Error::Malformed;
+  if (!is_jp2(file)) return Jpeg2000Error::Malformed;
+  Reading reading{Source{file}};
+  if (!reading.open(OPJ_CODEC_JP2)) return Jpeg2000Error::Malformed;
   // everything below is from the header: no pixel has been allocated yet
   const auto side = static_cast<OPJ_UINT32>(limits.side);
-  if (image->x1 <= image->x0 || image->y1 <= image->y0) return Jpeg2000Error::Malformed;
-  const auto width = image->x1 - image->x0, height = image->y1 - image->y0;
+  const auto width = reading.width(), height = reading.height();
   if (width > side || height > side) return Jpeg2000Error::TooLarge;
-  if (image->numcomps != 3) return Jpeg2000Error::NotColour;
+  if (reading.image->numcomps != 3) return Jpeg2000Error::NotColour;
   for (OPJ_UINT32 c = 0; c < 3; ++c) {
-    const auto& part = image->comps[c];
+    const auto& part = reading.image->comps[c];
     if (part.prec != 8 || part.sgnd || part.dx != 1 || part.dy != 1 || part.w != width || part.h != height)
       return Jpeg2000Error::NotColour;
   }
-  if (!opj_decode(codec.get(), stream.get(), image.get()) || !opj_end_decompress(codec.get(), stream.get()))
-    return Jpeg2000Error::Malformed;
+  if (!reading.decode()) return Jpeg2000Error::Malformed;
   std::vector<std::uint8_t> rgb(std::size_t{width} * height * 3);
-  for (OPJ_UINT32 c = 0; c < 3; ++c) {
-    const auto& part = image->comps[c];
-    if (!part.data || part.w != width || part.h != height) return Jpeg2000Error::Malformed;
+  for (OPJ_UINT32 c = 0; c < 3; ++c)
     for (std::size_t i = 0; i < rgb.size() / 3; ++i)
-      rgb[3 * i + c] = static_cast<std::uint8_t>(std::clamp<OPJ_INT32>(part.data[i], 0, 255));
-  }
+      rgb[3 * i + c] = static_cast<std::uint8_t>(std::clamp<OPJ_INT32>(reading.image->comps[c].data[i], 0, 255));
   return ColourImage(static_cast<int>(width), static_cast<int>(height), std::move(rgb));
+}
+
+detail::DecodeResult detail::decode_jpeg2000(base::ByteView bytes, Channels channels) {
+  Reading reading{Source{bytes}};
+  const bool boxed = is_jp2(bytes);
+  if (!reading.open(boxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K)) return ImageError::Damaged;
+  const auto width = reading.width(), height = reading.height();
+  if (too_large(width, height)) return ImageError::TooLarge;
+  const auto count = reading.image->numcomps;
+  if (count != 1 && count != 3) return ImageError::Damaged;
+  for (OPJ_UINT32 c = 0; c < count; ++c) {
+    const auto& part = reading.image->comps[c];
+    if (part.prec != 8 || part.sgnd || part.dx != 1 || part.dy != 1) return ImageError::Damaged;
+  }
+  if (!reading.decode()) return ImageError::Damaged;
+  Decoded out{static_cast<int>(width), static_cast<int>(height), {}, boxed ? resolution_of(bytes) : std::nullopt};
+  const std::size_t pixels = std::size_t{width} * height;
+  out.samples.resize(pixels * static_cast<std::size_t>(channels));
+  auto* to = out.samples.data();
+  const auto sample = [&](OPJ_UINT32 c, std::size_t i) {
+    return static_cast<std::uint8_t>(std::clamp<OPJ_INT32>(reading.image->comps[c].data[i], 0, 255));
+  };
+  for (std::size_t i = 0; i < pixels; ++i)
+    to = count == 1 ? put(to, channels, sample(0, i), sample(0, i), sample(0, i))
+                    : put(to, channels, sample(0, i), sample(1, i), sample(2, i));
+  return out;
 }
 
 }  // namespace ktpel::biometric

@@ -61,12 +61,54 @@ TEST(MinutiaeRecord, OfSeveralViewsTheFirstIsRead) {
   EXPECT_EQ(decode_minutiae_record(bytes).value(), by_hand());
 }
 
-TEST(MinutiaeRecord, ExtendedDataAreSkipped) {
-  auto bytes = base::from_hex(kByHand).value();
-  bytes[bytes.size() - 1] = 4;
-  bytes.insert(bytes.end(), {0, 1, 0, 4});
+/// The record by hand with these extended data (length and all) instead of none.
+base::Bytes with_extended(const std::string& hex_digits) {
+  const std::string plain = kByHand;
+  auto bytes = base::from_hex(plain.substr(0, plain.size() - 4) + hex_digits).value();
   bytes[11] = static_cast<std::uint8_t>(bytes.size());
-  EXPECT_EQ(decode_minutiae_record(bytes).value(), by_hand());
+  return bytes;
+}
+
+TEST(MinutiaeRecord, RidgeCountsCoresAndDeltasAreRead) {
+  auto want = by_hand();
+  want.extended.ridge_count_method = RidgeCountMethod::FourNeighbours;
+  want.extended.ridge_counts = {{0, 1, 5}};
+  want.extended.cores = {{160, 200, {32}}, {150, 90, {}}};
+  want.extended.deltas = {{70, 300, {10, 90, 170}}};
+  want.extended.others = {{0x0221, {1, 2, 3}}};
+  const std::string extended =
+      "002a"  // 42 bytes of extended data
+      "0001"
+      "0008"
+      "01"
+      "000105"  // ridge counts to four neighbours: minutia 0 to 1, five ridges
+      "0002"
+      "001b"  // cores and deltas
+      "02"
+      "40a000c820"
+      "0096005a"  // two cores, the first with a direction
+      "01"
+      "4046012c0a5aaa"  // one delta with three
+      "0000000000"      // (ignored: the block is longer than its points)
+      "0221"
+      "0007"
+      "010203";  // a vendor's own
+  // the surplus makes the block inexact; what is whole is taken all the same
+  EXPECT_EQ(decode_minutiae_record(with_extended(extended)).value(), want);
+  const auto exact = encode_minutiae_record(want).value();
+  EXPECT_EQ(decode_minutiae_record(exact).value(), want);
+}
+
+TEST(MinutiaeRecord, LengthsThatAreOffByALittleAreTolerated) {
+  const auto plain = by_hand();
+  EXPECT_EQ(decode_minutiae_record(with_extended("00060001000401")).value().minutiae, plain.minutiae) << "a byte short";
+  auto uncounted = plain;
+  uncounted.extended.others = {{0x0221, {1, 2, 3}}};
+  EXPECT_EQ(decode_minutiae_record(with_extended("000702210003010203")).value(), uncounted)
+      << "a block that does not count its own header";
+  auto late = base::from_hex(kByHand).value();
+  late[11] -= 1;
+  EXPECT_EQ(decode_minutiae_record(late).value(), plain);
 }
 
 TEST(MinutiaeRecord, SaysWhyItCannotBeRead) {
@@ -74,7 +116,7 @@ TEST(MinutiaeRecord, SaysWhyItCannotBeRead) {
   EXPECT_EQ(decode_minutiae_record({}).error(), RecordError::NotARecord);
   EXPECT_EQ(decode_minutiae_record(base::bytes_of("GIF89a")).error(), RecordError::NotARecord);
   auto newer = good;
-  newer[5] = '3';  // " 30": the 2011 edition
+  newer[5] = '3';  // " 30": no edition has this
   EXPECT_EQ(decode_minutiae_record(newer).error(), RecordError::Unsupported);
   auto empty = good;
   empty[22] = 0;
@@ -98,7 +140,7 @@ TEST(MinutiaeRecord, WhatDoesNotFitIsNotWritten) {
   EXPECT_EQ(encode_minutiae_record(record).error(), RecordError::TooMuch);
 }
 
-RC_GTEST_PROP(MinutiaeRecord, ComesBackWhole, ()) {
+MinutiaeRecord any_record() {
   MinutiaeRecord record{FingerPosition(*rc::gen::inRange(0, 11)),
                         *rc::gen::inRange<std::uint8_t>(0, 101),
                         *rc::gen::arbitrary<std::uint16_t>(),
@@ -111,7 +153,170 @@ RC_GTEST_PROP(MinutiaeRecord, ComesBackWhole, ()) {
     record.minutiae.push_back({MinutiaType(*rc::gen::inRange(0, 3)), *rc::gen::inRange<std::uint16_t>(0, 16384),
                                *rc::gen::inRange<std::uint16_t>(0, 16384), *rc::gen::arbitrary<std::uint8_t>(),
                                *rc::gen::inRange<std::uint8_t>(0, 101)});
-  RC_ASSERT(decode_minutiae_record(encode_minutiae_record(record).value()).value() == record);
+  record.view = *rc::gen::inRange<std::uint8_t>(0, 16);
+  record.impression = *rc::gen::inRange<std::uint8_t>(0, 16);
+  auto& e = record.extended;
+  const auto byte = rc::gen::arbitrary<std::uint8_t>();
+  for (int i = *rc::gen::inRange(0, 20); i > 0; --i) e.ridge_counts.push_back({*byte, *byte, *byte});
+  if (!e.ridge_counts.empty()) e.ridge_count_method = RidgeCountMethod(*rc::gen::inRange(0, 3));
+  const bool angles = *rc::gen::arbitrary<bool>();
+  const auto points = [&](std::size_t full) {
+    std::vector<SingularPoint> out;
+    for (int i = *rc::gen::inRange(0, 16); i > 0; --i)
+      out.push_back(
+          {*rc::gen::inRange<std::uint16_t>(0, 16384), *rc::gen::inRange<std::uint16_t>(0, 16384),
+           angles ? *rc::gen::container<std::vector<std::uint8_t>>(full, byte) : std::vector<std::uint8_t>{}});
+    return out;
+  };
+  e.cores = points(1), e.deltas = points(3);
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
+    e.others.push_back(
+        {*rc::gen::inRange<std::uint16_t>(3, 65535), *rc::gen::nonEmpty(rc::gen::container<base::Bytes>(byte))});
+  return record;
+}
+
+RC_GTEST_PROP(MinutiaeRecord, ComesBackWholeInEveryFormat, ()) {
+  const auto record = any_record();
+  for (const auto format : {MinutiaeFormat::Iso2005, MinutiaeFormat::Iso2011}) {
+    const auto file = decode_minutiae_file(encode_minutiae_record(record, format).value());
+    RC_ASSERT(bool(file));
+    RC_ASSERT(file->format == format);
+    RC_ASSERT(file->views == std::vector{record});
+  }
+  for (const auto format : {MinutiaeFormat::Ansi2004, MinutiaeFormat::Ansi2009, MinutiaeFormat::Ansi2009Am1}) {
+    const auto bytes = encode_minutiae_record(record, format).value();
+    const auto file = decode_minutiae_file(bytes);
+    RC_ASSERT(bool(file));
+    RC_ASSERT(file->format == format);
+    auto back = file->views.front();
+    RC_ASSERT(encode_minutiae_record(back, format).value() == bytes);  // 2 degrees are not rounded twice
+    for (std::size_t i = 0; i < back.minutiae.size(); ++i) {
+      const auto turned = static_cast<std::int8_t>(back.minutiae[i].angle - record.minutiae[i].angle);
+      RC_ASSERT(turned >= -1 && turned <= 1);
+      back.minutiae[i].angle = record.minutiae[i].angle;
+    }
+    back.extended = record.extended;
+    RC_ASSERT(back == record);
+  }
+}
+
+RC_GTEST_PROP(MinutiaeRecord, SeveralViewsComeBack, ()) {
+  std::vector<MinutiaeRecord> views{any_record()};
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
+    auto next = any_record();
+    next.width = views[0].width, next.height = views[0].height;
+    next.x_per_cm = views[0].x_per_cm, next.y_per_cm = views[0].y_per_cm;
+    views.push_back(next);
+  }
+  for (const auto format : {MinutiaeFormat::Iso2005, MinutiaeFormat::Iso2011})
+    RC_ASSERT(decode_minutiae_file(encode_minutiae_records(views, format).value())->views == views);
+  auto other = views;
+  other.push_back(views[0]);
+  other.back().width ^= 1;
+  RC_ASSERT(encode_minutiae_records(other, MinutiaeFormat::Iso2005).error() == RecordError::TooMuch);
+  RC_ASSERT(decode_minutiae_file(encode_minutiae_records(other, MinutiaeFormat::Iso2011).value())->views == other);
+}
+
+TEST(MinutiaeRecord, TheOtherFormatsAreWrittenAsTheirStandardsTabulateThem) {
+  auto record = by_hand();
+  record.minutiae.resize(1);
+  const auto hex_of = [&](MinutiaeFormat format) { return base::hex(encode_minutiae_record(record, format).value()); };
+  EXPECT_EQ(hex_of(MinutiaeFormat::Ansi2004),
+            "464d5200"
+            "20323000"
+            "0026"  // magic, version, 38 bytes
+            "00000000"
+            "0000"  // product, device
+            "0140"
+            "0180"
+            "00c5"
+            "00c5"
+            "01"
+            "00"  // size, resolution, one view
+            "07"
+            "00"
+            "56"
+            "01"  // finger, view and impression, quality, one minutia
+            "4064"
+            "0032"
+            "2d"
+            "50"  // 64 / 256 of a turn: 45 times 2 degrees
+            "0000");
+  EXPECT_EQ(hex_of(MinutiaeFormat::Ansi2009),
+            "464d5200"
+            "30333000"
+            "0000002e"
+            "00000000"
+            "00"
+            "0000"
+            "01"
+            "00"
+            "07"
+            "00"
+            "00"
+            "56"
+            "0000"
+            "0000"
+            "0140"
+            "0180"
+            "00c5"
+            "00c5"
+            "01"
+            "4064"
+            "0032"
+            "2d"
+            "50"
+            "0000");
+  EXPECT_EQ(hex_of(MinutiaeFormat::Ansi2009Am1).substr(8, 8), "30333500");
+  EXPECT_EQ(hex_of(MinutiaeFormat::Iso2011),
+            "464d5200"
+            "30333000"
+            "0000003c"
+            "0001"
+            "00"  // 60 bytes, one view, no certificates
+            "0000002d"
+            "ffffffffffffffffff"
+            "00"
+            "0000"
+            "0000"
+            "01"
+            "56"
+            "0000"
+            "0000"  // one quality
+            "07"
+            "00"
+            "00c5"
+            "00c5"
+            "00"
+            "0140"
+            "0180"
+            "60"
+            "01"
+            "4064"
+            "0032"
+            "40"
+            "50"
+            "0000");
+}
+
+TEST(MinutiaeRecord, TheTwoByteDeviceOfTheDraftIsRead) {
+  auto record = by_hand();
+  auto bytes = encode_minutiae_record(record, MinutiaeFormat::Ansi2009).value();
+  bytes.erase(bytes.begin() + 16);
+  --bytes[11];
+  const auto file = decode_minutiae_file(bytes);
+  ASSERT_TRUE(file);
+  EXPECT_EQ(file->views.front().minutiae.size(), 2u);
+  EXPECT_EQ(file->views.front().width, 320);
+}
+
+TEST(MinutiaeRecord, EveryFormatRefusesCuts) {
+  for (const auto format : {MinutiaeFormat::Iso2005, MinutiaeFormat::Iso2011, MinutiaeFormat::Ansi2004,
+                            MinutiaeFormat::Ansi2009, MinutiaeFormat::Ansi2009Am1}) {
+    const auto good = encode_minutiae_record(by_hand(), format).value();
+    for (std::size_t cut = 4; cut < good.size(); ++cut)
+      EXPECT_FALSE(decode_minutiae_file(base::ByteView(good).first(cut))) << cut;
+  }
 }
 
 TEST(CompactCard, HoldsTenthsOfAMillimetreBestFirst) {
@@ -158,6 +363,30 @@ RC_GTEST_PROP(CompactCard, DistancesSurviveToTheTenthOfAMillimetre, ()) {
     const int turned = back.minutiae[i].angle - record.minutiae[i].angle;
     RC_ASSERT(std::abs(static_cast<std::int8_t>(turned)) <= 2);
   }
+}
+
+TEST(CompactCard, IsSortedAsTheCardAsks) {
+  MinutiaeRecord record{FingerPosition::RightThumb, 80, 400, 400, 100, 100, {}};
+  record.minutiae = {{MinutiaType::Ending, 130, 110, 200, 40},
+                     {MinutiaType::Ending, 110, 150, 100, 90},
+                     {MinutiaType::Ending, 120, 100, 20, 60},
+                     {MinutiaType::Ending, 124, 122, 60, 10}};
+  using Key = CompactOrder::Key;
+  const auto angles = [&](CompactOrder order) {
+    std::vector<int> out;
+    const auto card = decode_compact(encode_compact(record, 60, order), FingerPosition::Unknown, order);
+    for (const auto& m : card->minutiae) {
+      out.push_back(m.angle);
+      EXPECT_EQ(m.quality == 0, order.key != Key::Quality);
+    }
+    return out;
+  };
+  EXPECT_EQ(angles({}), (std::vector{100, 20, 200, 60}));
+  EXPECT_EQ(angles({Key::XThenY}), (std::vector{100, 20, 60, 200}));
+  EXPECT_EQ(angles({Key::XThenY, true}), (std::vector{200, 60, 20, 100}));
+  EXPECT_EQ(angles({Key::YThenX}), (std::vector{20, 200, 60, 100}));
+  EXPECT_EQ(angles({Key::Angle}), (std::vector{20, 60, 100, 200}));
+  EXPECT_EQ(angles({Key::Distance}).front(), 60) << "the one in the middle";
 }
 
 TEST(CompactCard, OddLengthsAreDamaged) {

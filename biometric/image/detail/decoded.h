@@ -50,5 +50,7 @@ DecodeResult decode_tiff(base::ByteView bytes, Channels channels);
 DecodeResult decode_jpeg(base::ByteView bytes, Channels channels);
 DecodeResult decode_bmp(base::ByteView bytes, Channels channels);
 DecodeResult decode_pnm(base::ByteView bytes, Channels channels);
+DecodeResult decode_jpeg2000(base::ByteView bytes, Channels channels);
+DecodeResult decode_wsq(base::ByteView bytes, Channels channels);
 
 }  // namespace ktpel::biometric::detail

@@ -100,7 +100,7 @@ Response find(api::Exchange& counter, const Request& request) {
     return refusal(ExchangeError::Refused);
   const auto nik = person::Nik::parse(asked["nik"].get<std::string>());
   const journal::Actor asks(asked["asks"].get<std::string>());
-  if (!nik || !journal::is_sound(journal::Draft{asks, "resident-read"})) return refusal(ExchangeError::Refused);
+  if (!nik || !journal::is_sound(journal::Draft{asks, "resident-read", ""})) return refusal(ExchangeError::Refused);
   const auto found = counter.find_resident(*nik, asks);
   if (!found) return refusal(found.error());
   return answer(200, json_type, json{{"biodata", *found ? json(**found) : json(nullptr)}}.dump());

@@ -31,7 +31,7 @@ std::shared_ptr<const base::SigningKey> key(std::uint8_t n) {
 std::vector<journal::Entry> some_entries(std::size_t count) {
   std::vector<journal::Entry> out;
   for (std::size_t i = 0; i < count; ++i)
-    out.push_back(journal::seal({journal::Actor("rina"), "test.act", "A-" + std::to_string(i)}, office,
+    out.push_back(journal::seal({journal::Actor("rina"), "test.act", "A-" + std::to_string(i), "{}"}, office,
                                 out.empty() ? nullptr : &out.back(), {5}, *key(1)));
   return out;
 }

@@ -41,7 +41,7 @@ enum class SlapError {
 /// Cuts a slap into its fingers: foreground by local contrast, the hand's turn by the sharpest projection, columns at
 /// its gaps, the tip of each. `missing` fingers (amputated, bandaged) are not expected. The slap stands upright within
 /// 45 degrees. Positions follow from the kind: a right hand shows index to little finger from left to right, a left
-/// hand little finger to index, thumbs the left one first. 300..1200 dpi. Thread-safe; slap_bench.cpp.
+/// hand little finger to index, thumbs the left one first. 300..1200 dpi. Thread-safe.
 base::Result<Slap, SlapError> split_slap(const GreyImage& image, PrintPosition kind,
                                          const std::vector<FingerPosition>& missing = {});
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/database.h"
 
+#include "store/folder_blob_store.h"
 #include "store/store_test.h"
 
 // Goal: whoever stands behind the interface keeps what was committed, undoes the rest and says what to do next.
@@ -333,7 +334,7 @@ TEST(Errors, HaveNames) {
 class Blobs : public FreshFolder {};
 
 TEST_F(Blobs, ComeBackAndAreComparedOnTheWay) {
-  BlobStore blobs(folder_ / "blobs");
+  FolderBlobStore blobs(folder_ / "blobs");
   const base::Bytes bytes(100000, 5);
   const auto digest = blobs.put(bytes);
   ASSERT_TRUE(digest);
@@ -355,7 +356,7 @@ TEST_F(Blobs, ComeBackAndAreComparedOnTheWay) {
 }
 
 TEST_F(Blobs, UnfinishedFilesAreSweptWhenTheyAreOld) {
-  BlobStore blobs(folder_);
+  FolderBlobStore blobs(folder_);
   const auto digest = blobs.put(base::Bytes{1});
   const auto shard = blobs.path_of(*digest).parent_path();
   for (const char* file : {".old.AAAAAA", ".new.AAAAAA"}) ASSERT_TRUE(base::write_file_durably(shard / file, "x"));

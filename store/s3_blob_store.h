@@ -37,7 +37,7 @@ struct S3Patience {
   int tries = 4;             ///< of each request, at least 1
   int first_pause_ms = 200;  ///< before the second try; doubled before each further one, less up to half by chance
   int connect_ms = 5000;     ///< until a connection stands
-  int stall_s = 20;          ///< without 1 KiB/s going either way; at least 1
+  int stall_s = 20;          ///< without a byte going either way; at least 1
   int give_up_s = 30;        ///< after this no further try begins
 };
 

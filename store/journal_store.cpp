@@ -115,7 +115,7 @@ Result<std::unique_ptr<JournalStore>, StoreError> JournalStore::open(
     const auto beside = detail::make_folder_durably(files);
     if (!beside) return store_error_of(beside.error());
   }
-  auto blobs = detail::blobs_of_journal(folder);
+  auto blobs = detail::blobs_of_journal(folder, place.patience);
   if (!blobs) return blobs.error();
   if (place.server) {
     const auto founded = detail::found_on_server(folder, *place.server);

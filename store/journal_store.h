@@ -44,6 +44,8 @@ struct JournalPlace {
   std::optional<Server> server;
   /// For a journal that may have to be founded with its blobs there; later the folder knows it.
   std::optional<S3Place> blobs;
+  /// Of the server that keeps the blobs, if one does.
+  S3Patience patience;
 };
 
 /// A site whose entries or receipts are accepted.

@@ -164,7 +164,7 @@ class S3Server {
               const std::string& more = "") {
     const auto head =
         "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + more + "\r\n";
-    return say(line, head) && (to.method == "HEAD" || say(line, body));
+    return say(line, to.method == "HEAD" ? head : head + std::string(body));
   }
   bool refuse(int line, const Request& to, const std::string& status, const std::string& code) {
     return answer(line, to, status,

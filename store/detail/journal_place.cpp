@@ -85,11 +85,12 @@ Result<Done, StoreError> found_on_s3(const std::filesystem::path& folder, const 
   return Done{};
 }
 
-Result<std::unique_ptr<BlobStore>, StoreError> blobs_of_journal(const std::filesystem::path& folder) {
+Result<std::unique_ptr<BlobStore>, StoreError> blobs_of_journal(const std::filesystem::path& folder,
+                                                                const S3Patience& patience) {
   const auto place = s3_of_journal(folder);
   if (!place) return place.error();
   if (!*place) return std::unique_ptr<BlobStore>(std::make_unique<FolderBlobStore>(folder / blobs_folder));
-  auto blobs = S3BlobStore::open(**place);
+  auto blobs = S3BlobStore::open(**place, patience);
   if (!blobs) return blobs.error();
   return std::unique_ptr<BlobStore>(std::move(blobs).value());
 }

@@ -34,6 +34,7 @@ base::Result<std::optional<S3Place>, StoreError> s3_of_journal(const std::filesy
 base::Result<base::Done, StoreError> found_on_s3(const std::filesystem::path& folder, const S3Place& place);
 
 /// The blobs of the journal in this folder. Errors as for s3_of_journal() and S3BlobStore::open().
-base::Result<std::unique_ptr<BlobStore>, StoreError> blobs_of_journal(const std::filesystem::path& folder);
+base::Result<std::unique_ptr<BlobStore>, StoreError> blobs_of_journal(const std::filesystem::path& folder,
+                                                                      const S3Patience& patience = {});
 
 }  // namespace ktpel::store::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/failure.h"
 
+#include <atomic>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -36,19 +37,43 @@ std::map<int, FailureText> read_manual() {
   return rows;
 }
 
+const std::map<int, FailureText>& rows() {
+  static const auto all = read_manual();
+  return all;
+}
+
+std::atomic<Language> spoken = Language::Indonesian;
+
 }  // namespace
 
+std::optional<Language> language_of(std::string_view word) {
+  if (word == "id") return Language::Indonesian;
+  if (word == "en") return Language::English;
+  return std::nullopt;
+}
+
+void set_language(Language language) { spoken = language; }
+
 const FailureText& manual(FailureCode code) {
-  static const auto rows = read_manual();
-  const auto found = rows.find(static_cast<int>(code));
-  base::check(found != rows.end(), "a failure code without a row in docs/failure_codes.md");
+  const auto found = rows().find(static_cast<int>(code));
+  base::check(found != rows().end(), "a failure code without a row in docs/failure_codes.md");
   return found->second;
 }
 
-std::string sentence(const Failure& failure) {
+std::vector<FailureText> whole_manual() {
+  std::vector<FailureText> all;
+  for (const auto& [code, row] : rows()) all.push_back(row);
+  return all;
+}
+
+std::string sentence(const Failure& failure) { return sentence(failure, spoken); }
+
+std::string sentence(const Failure& failure, Language language) {
   const auto& row = manual(failure.code);
+  const bool english = language == Language::English;
   const auto about = failure.about.empty() ? std::string() : " [" + failure.about + "]";
-  return row.cause + about + ". " + row.action + ". (" + std::to_string(row.code) + ")";
+  return (english ? row.cause_english : row.cause) + about + ". " + (english ? row.action_english : row.action) +
+         ". (" + std::to_string(row.code) + ")";
 }
 
 }  // namespace ktpel::api

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "api/failure_code.h"
 
@@ -13,9 +16,16 @@ struct Failure {
   std::string about = {};
 };
 
-/// "NIK bukan 16 angka (1234): periksa ... (1001)": cause, thing, what to do and code, in
-/// Indonesian, from the row of docs/failure_codes.md. Thread-safe.
+enum class Language { Indonesian, English };
+/// "id" or "en"; nullopt for another word.
+std::optional<Language> language_of(std::string_view word);
+/// For sentences from now on; Indonesian until then. Thread-safe.
+void set_language(Language language);
+
+/// "NIK bukan 16 angka [1234]. Periksa ... (1001)": cause, thing, what to do and code, in the
+/// language that was set, from the row of docs/failure_codes.md. Thread-safe.
 std::string sentence(const Failure& failure);
+std::string sentence(const Failure& failure, Language language);
 
 struct FailureText {
   int code;
@@ -23,5 +33,7 @@ struct FailureText {
 };
 /// The row of the manual for a code.
 const FailureText& manual(FailureCode code);
+/// All rows, by code.
+std::vector<FailureText> whole_manual();
 
 }  // namespace ktpel::api

@@ -23,31 +23,34 @@ constexpr std::array files = {"data/code_lists/agama.csv",       "data/code_list
 
 using List = std::map<CodeEdition, std::vector<CodeRow>>;
 
-/// A list is part of the program: whatever is wrong in it is our own mistake.
-List read_list(const char* file) {
+}  // namespace
+
+std::optional<List> read_code_list(std::string_view csv) {
   List list;
-  CsvReader reader(person_text(file));
+  CsvReader reader(csv);
   std::vector<std::string> fields;
-  base::check(reader.next(fields) && fields == std::vector<std::string>{"edisi", "kode", "nama", "cetak"},
-              "a code list begins with its header");
+  if (!reader.next(fields) || fields != std::vector<std::string>{"edisi", "kode", "nama", "cetak"}) return std::nullopt;
   while (reader.next(fields)) {
-    base::check(fields.size() == 4 && (fields[0] == "2010" || fields[0] == "2019"), "a code list has four columns");
-    auto& rows = list[static_cast<CodeEdition>(std::stoi(fields[0]))];
-    const int number = std::stoi(fields[1]);
-    base::check(number == static_cast<int>(rows.size()) + 1, "a code list counts from 1 without holes");
-    rows.push_back(
-        {static_cast<CodeEdition>(std::stoi(fields[0])), number, fields[2], fields[3].empty() ? fields[2] : fields[3]});
+    if (fields.size() != 4 || fields[2].empty()) return std::nullopt;
+    if (fields[0] != "2010" && fields[0] != "2019") return std::nullopt;
+    const auto edition = fields[0] == "2010" ? CodeEdition::Of2010 : CodeEdition::Of2019;
+    auto& rows = list[edition];
+    const int number = static_cast<int>(rows.size()) + 1;
+    if (fields[1] != std::to_string(number)) return std::nullopt;  // without holes
+    rows.push_back({edition, number, fields[2], fields[3].empty() ? fields[2] : fields[3]});
   }
-  base::check(!list.empty(), "a code list has rows");
+  if (list.empty()) return std::nullopt;
   return list;
 }
-
-}  // namespace
 
 std::span<const CodeRow> code_rows(CodeKind kind, CodeEdition edition) {
   static const auto lists = [] {
     std::array<List, files.size()> all;
-    for (std::size_t i = 0; i < files.size(); ++i) all[i] = read_list(files[i]);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      auto list = read_code_list(person_text(files[i]));
+      base::check(list.has_value(), "a code list of the program is one");
+      all[i] = std::move(*list);
+    }
     return all;
   }();
   const auto& list = lists.at(static_cast<std::size_t>(kind));

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ktpel::person {
 
@@ -26,6 +28,9 @@ struct CodeRow {
 std::span<const CodeRow> code_rows(CodeKind kind, CodeEdition edition);
 const CodeRow* code_row(CodeKind kind, CodeEdition edition, int number);
 const CodeRow* code_row(CodeKind kind, CodeEdition edition, std::string_view text);
+/// A file of data/code_lists/: the header "edisi,kode,nama,cetak", then rows whose codes count from 1 in each edition;
+/// an empty fourth column means that the third is printed. nullopt for anything else.
+std::optional<std::map<CodeEdition, std::vector<CodeRow>>> read_code_list(std::string_view csv);
 }  // namespace detail
 
 /// A code that stands in its list; the kinds are types of their own, so an education is no occupation.

@@ -63,5 +63,18 @@ RC_GTEST_PROP(CodeList, OnlyNumbersOfTheListAreCodes, ()) {
   if (code) RC_ASSERT(*Occupation::named(edition, code->text()) == *code && code->number() == number);
 }
 
+TEST(CodeList, AFileThatIsNoneIsRefused) {
+  const std::string header = "edisi,kode,nama,cetak\n";
+  const auto list = detail::read_code_list(header + "2010,1,A,\n2019,1,B,-\n2010,2,C,\n");
+  ASSERT_TRUE(list);
+  EXPECT_EQ(list->at(of2010).size(), 2u);
+  EXPECT_EQ(list->at(of2010)[0].print, "A");
+  EXPECT_EQ(list->at(of2019)[0].print, "-");
+  for (const char* rows : {"", "2010,1,A\n", "2011,1,A,\n", "2010,2,A,\n", "2010,x,A,\n", "2010,01,A,\n", "2010,1,,\n",
+                           "2010,1,A,\n2010,1,B,\n"})
+    EXPECT_FALSE(detail::read_code_list(header + rows)) << rows;
+  EXPECT_FALSE(detail::read_code_list("kode,nama\n"));
+}
+
 }  // namespace
 }  // namespace ktpel::person

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "log/log.h"
 
 namespace ktpel::store {
 
@@ -85,8 +86,8 @@ int wait_for(pid_t process) {
   return status;
 }
 
-void show(const std::filesystem::path& log) {
-  if (const auto text = base::read_file(log)) std::fprintf(stderr, "%s", base::text_of(*text).c_str());
+void show(const std::filesystem::path& file) {
+  if (const auto text = base::read_file(file)) log::error("postgres: {}", base::text_of(*text));
 }
 
 }  // namespace

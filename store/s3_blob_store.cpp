@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <deque>
 #include <mutex>
 #include <set>
@@ -19,6 +18,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "log/log.h"
 #include "store/detail/s3_address.h"
 #include "store/detail/s3_signature.h"
 
@@ -220,8 +220,7 @@ struct S3BlobStore::Connection {
   }
 
   StoreError report(const char* method, const std::string& what, StoreError error) const {
-    std::fprintf(stderr, "S3 %s, bucket %s: %s: %s (%s)\n", place.endpoint.c_str(), place.bucket.c_str(), method,
-                 what.c_str(), name(error));
+    log::warn("S3 {}, bucket {}: {}: {} ({})", place.endpoint, place.bucket, method, what, name(error));
     return error;
   }
   CURLcode ask_once(CURL* handle, const char* method, const std::string& path, ByteView body, const Digest& content,

@@ -53,7 +53,7 @@ class S3BlobStore final : public BlobStore {
                                                                      const S3Patience& patience = {});
   ~S3BlobStore() override;
 
-  // Errors, with the reason on stderr: Retry (no answer, 500, 502, 503, 504, "slow down", after all tries), Refused
+  // Errors, with the reason in the log: Retry (no answer, 500, 502, 503, 504, "slow down", after all tries), Refused
   // (credentials or signature, a certificate that is not trusted), ReadOnly (access denied), Full (507, quota), Broken
   // (no such bucket, or an answer that no S3 server gives).
 

@@ -10,8 +10,11 @@ CLI::App* Commands::group(const std::string& name, const std::string& help) {
   return made;
 }
 
-void Commands::on(CLI::App* command, std::function<Outcome()> body) {
-  command->callback([this, body = std::move(body)] { chosen_ = body; });
+void Commands::on(CLI::App* command, std::function<Outcome()> body, Configuration configuration) {
+  command->callback([this, configuration, body = std::move(body)] {
+    chosen_ = body;
+    configuration_ = configuration;
+  });
 }
 
 }  // namespace ktpel::tool

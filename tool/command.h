@@ -2,7 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "api/failure.h"
@@ -22,16 +24,26 @@ class Commands {
   CLI::App* group(const std::string& name, const std::string& help);
   /// A command that stands alone.
   CLI::App* top(const std::string& name, const std::string& help) { return app_.add_subcommand(name, help); }
+  /// Whether main() reads the site's configuration and sets up the log before the command runs.
+  enum class Configuration { IsRead, LooksItself };
   /// Runs `body` if `command` is the one named.
-  void on(CLI::App* command, std::function<Outcome()> body);
+  void on(CLI::App* command, std::function<Outcome()> body, Configuration configuration = Configuration::IsRead);
   Outcome run() const { return chosen_ ? chosen_() : Outcome(2); }
+  bool reads_configuration() const { return configuration_ == Configuration::IsRead; }
+
+  /// data.folder of the site's configuration, if one was named; set before run().
+  std::optional<std::filesystem::path> data_folder;
 
  private:
   CLI::App& app_;
   std::function<Outcome()> chosen_;
+  Configuration configuration_ = Configuration::IsRead;
 };
 
-// One line per file of commands; main() calls each.
+struct GlobalOptions;
+
+// One line per file of commands; main() calls each. The options outlive the commands.
+void add_config_commands(Commands&, const GlobalOptions&);
 void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
 void add_region_commands(Commands&);

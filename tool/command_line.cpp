@@ -31,6 +31,7 @@ void speak_indonesian(CLI::App& app) {
 void group_commands(CLI::App& app) {
   for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) {
     command->group(base::phrase("tool.commands"));
+    command->fallthrough();  // what stands before any command may stand behind it
     if (command->get_help_ptr()) command->get_help_ptr()->group(base::phrase("tool.options"));
     group_commands(*command);
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/phrase.h"
+#include "base/progress.h"
 #include "demo/scenario.h"
 #include "store/verify.h"
 #include "tool/command.h"
@@ -152,14 +152,13 @@ Outcome run_demo(const DemoOptions& options) {
   }
   const double grown_s = static_cast<double>(clock.now().ms - start.ms) / 1000;
 
-  const bool bar = options.json;
+  const bool bar = options.json, draws = base::progress_mode() == base::ProgressMode::Terminal;
   std::size_t told = 0;
   const auto outcome = demo::run(scenario, *fingers, clock, [&](const demo::Story& story, const demo::Done& done) {
     if (!bar) return print_step(story, done);
-    if (::isatty(STDERR_FILENO))
-      std::fprintf(stderr, "\r\033[K%zu %s: %s", ++told, story.name.c_str(), demo::words(done.step).c_str());
+    if (draws) std::fprintf(stderr, "\r\033[K%zu %s: %s", ++told, story.name.c_str(), demo::words(done.step).c_str());
   });
-  if (bar && ::isatty(STDERR_FILENO)) std::fputs("\r\033[K", stderr);
+  if (bar && draws) std::fputs("\r\033[K", stderr);
   if (!outcome) return outcome.error();
 
   // The journals, judged from outside.

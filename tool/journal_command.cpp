@@ -69,6 +69,13 @@ Failure unreadable(const std::filesystem::path& folder, store::StoreError error)
   return {FailureCode::Journal_CannotRead, folder.string() + ": " + store::name(error)};
 }
 
+/// The folder that was typed, or the one of the site's configuration.
+base::Result<std::string, Failure> folder_of(const std::string& typed, const Commands& commands) {
+  if (!typed.empty()) return typed;
+  if (commands.data_folder) return commands.data_folder->string();
+  return Failure{FailureCode::Config_NoDataFolder};
+}
+
 Failure not_there(const std::string& folder) { return {FailureCode::Journal_NoneHere, folder}; }
 
 std::string line_of(const store::SiteReport& site) {
@@ -477,20 +484,28 @@ void add_journal_commands(Commands& commands) {
     auto* command = group->add_subcommand("verify", "memeriksa rantai, tanda tangan, tanda terima, dan berkas jurnal");
     auto folder = std::make_shared<std::string>();
     auto json = std::make_shared<bool>(false);
-    command->add_option("FOLDER", *folder, "folder sebuah lokasi, atau folder yang berisi folder lokasi")->required();
+    command->add_option("FOLDER", *folder, phrase("journal.option_folder"));
     command->add_flag("--json", *json, json_help);
-    commands.on(command, [=] { return verify(*folder, *json); });
+    commands.on(command, [=, &commands]() -> Outcome {
+      const auto named = folder_of(*folder, commands);
+      if (!named) return named.error();
+      return verify(*named, *json);
+    });
   }
   {
     auto* command = group->add_subcommand("show", "menampilkan catatan terakhir");
     auto options = std::make_shared<ShowOptions>();
-    command->add_option("FOLDER", options->folder, "folder sebuah lokasi, atau folder yang berisi folder lokasi")
-        ->required();
+    command->add_option("FOLDER", options->folder, phrase("journal.option_folder"));
     command->add_option("--site", options->site, "hanya catatan lokasi ini");
     command->add_option("--limit", options->limit, "paling banyak sekian catatan tiap folder")->capture_default_str();
     command->add_flag("--body", options->body, "juga isi catatan (dapat memuat data pribadi)");
     command->add_flag("--json", options->json, json_help);
-    commands.on(command, [=] { return show(*options); });
+    commands.on(command, [=, &commands]() -> Outcome {
+      const auto named = folder_of(options->folder, commands);
+      if (!named) return named.error();
+      options->folder = *named;
+      return show(*options);
+    });
   }
   {
     auto* command =

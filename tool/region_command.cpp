@@ -127,6 +127,32 @@ person::Date today() {
                            static_cast<unsigned>(day.day()));
 }
 
+std::string words_of(person::RegionCsvError::Cause cause) {
+  using Cause = person::RegionCsvError::Cause;
+  switch (cause) {
+    case Cause::NoHeader:
+      return phrase("region.no_header");
+    case Cause::RowMalformed:
+      return phrase("region.row_malformed");
+    case Cause::CodeMalformed:
+      break;
+  }
+  return phrase("region.code_malformed");
+}
+
+std::string words_of(person::RegionListError::Cause cause) {
+  using Cause = person::RegionListError::Cause;
+  switch (cause) {
+    case Cause::NameMalformed:
+      return phrase("region.name_malformed");
+    case Cause::Twice:
+      return phrase("region.twice");
+    case Cause::Orphan:
+      break;
+  }
+  return phrase("region.orphan");
+}
+
 base::Result<RegionList, Failure> read_tables(const fs::path& data, person::RegionEdition edition) {
   std::vector<RegionList::Row> rows;
   for (const auto* table : tables) {
@@ -134,10 +160,12 @@ base::Result<RegionList, Failure> read_tables(const fs::path& data, person::Regi
     const auto text = base::read_file(path);
     if (!text) return Failure{FailureCode::Region_TableMissing, path.string()};
     if (const auto read = person::read_region_csv(base::text_of(*text), rows); !read)
-      return Failure{FailureCode::Region_TableMalformed, path.string() + ":" + std::to_string(read.error().line)};
+      return Failure{FailureCode::Region_TableMalformed,
+                     path.string() + ":" + std::to_string(read.error().line) + ": " + words_of(read.error().cause)};
   }
   const auto list = RegionList::of(std::move(edition), std::move(rows));
-  if (!list) return Failure{FailureCode::Region_TablesContradict, list.error().code};
+  if (!list)
+    return Failure{FailureCode::Region_TablesContradict, list.error().code + ": " + words_of(list.error().cause)};
   return *list;
 }
 
@@ -162,6 +190,8 @@ struct Import {
 };
 
 Outcome import(const Import& asked) {
+  const auto date = asked.date.empty() ? today() : person::Date::parse(asked.date);
+  if (!date) return Failure{FailureCode::Region_DateMalformed, asked.date};
   const WorkFolder work;
   fs::path source = asked.from;
   if (asked.from.empty()) {
@@ -175,8 +205,7 @@ Outcome import(const Import& asked) {
   }
   const auto data = table_folder(source);
   if (!data) return Failure{FailureCode::Region_NoTables, source.string()};
-  const auto list = read_tables(*data, {asked.edition.empty() ? edition_name(*data) : asked.edition,
-                                        asked.date.empty() ? today() : *person::Date::parse(asked.date)});
+  const auto list = read_tables(*data, {asked.edition.empty() ? edition_name(*data) : asked.edition, *date});
   if (!list) return list.error();
   const auto file = asked.output.empty() ? default_region_file() : fs::path(asked.output);
   const auto bytes = list->serialise();
@@ -243,7 +272,14 @@ void look_up(const RegionList& list, const std::string& text, std::size_t most, 
   for (const auto& region : list.search(text, most - std::min(most, hits.size()))) hits.push_back({list, region});
 }
 
+/// Digits and dots that are meant as a code and can be none; no name looks like that.
+bool is_misshapen_code(const std::string& text) {
+  return text.find_first_not_of("0123456789.") == std::string::npos &&
+         text.find_first_of("0123456789") != std::string::npos && !person::RegionCode::parse(text);
+}
+
 Outcome find(const std::string& text, const std::string& file, std::size_t most, bool json) {
+  if (is_misshapen_code(text)) return Failure{FailureCode::Region_CodeMalformed, text};
   const auto imported = open_regions(file);
   if (!imported) return imported.error();
   std::vector<Hit> hits;
@@ -290,10 +326,7 @@ void add_region_commands(Commands& commands) {
   importing->add_option("--from", asked->from, phrase("region.option_from"));
   importing->add_option("--output,-o", asked->output, phrase("region.option_output"));
   importing->add_option("--edition", asked->edition, phrase("region.option_edition"));
-  importing->add_option("--edition-date", asked->date, phrase("region.option_date"))
-      ->check([](const std::string& text) {
-        return person::Date::parse(text) ? std::string() : phrase("region.not_a_day", {{"text", text}});
-      });
+  importing->add_option("--edition-date", asked->date, phrase("region.option_date"));
   importing->add_flag("--json", asked->json, phrase("region.option_json"));
   commands.on(importing, [=] { return import(*asked); });
 

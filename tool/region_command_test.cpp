@@ -146,7 +146,7 @@ TEST_F(RegionCommand, SaysWhatIsWrongWithTablesAndKeepsTheOldList) {
   fs::remove(path("paket/data/districts.csv"));
   fails("1008", "districts.csv");
   EXPECT_TRUE(run("region import --from " + path("")).says("(1007)"));
-  EXPECT_TRUE(run(import + " --edition-date 31-02-2025").says("(9204)"));
+  EXPECT_TRUE(run(import + " --edition-date 31-02-2025").says("(9322)"));
   EXPECT_EQ(run("region find miraj").exit_code, 0);
 }
 

@@ -2,11 +2,11 @@
 #include <libpq-fe.h>
 
 #include <charconv>
-#include <cstdio>
 #include <map>
 #include <pqxx/pqxx>
 #include <typeinfo>
 
+#include "log/log.h"
 #include "store/detail/connection.h"
 
 // Durability rests on synchronous_commit, which every session sets, and on fsync, which belongs to the server and is
@@ -21,9 +21,9 @@ using base::Result;
 /// Rows that a cursor fetches at a time.
 constexpr int rows_at_once = 1000;
 
-void say(const char* what) {
-  std::fprintf(stderr, "database: %s", what);
-  if (!std::string_view(what).ends_with('\n')) std::fputc('\n', stderr);
+void say(std::string_view what) {
+  while (what.ends_with('\n')) what.remove_suffix(1);
+  log::warn("database: {}", what);
 }
 
 /// "" if the library does not tell.
@@ -63,7 +63,7 @@ StoreError error_of(const pqxx::failure& thrown) {
     return StoreError::Retry;  // lock, time, a plan grown old
   for (const char* kind : {"08", "40", "53", "57P"})
     if (state.starts_with(kind)) return StoreError::Retry;
-  std::fprintf(stderr, "database: %s %s\n", state.c_str(), thrown.what());
+  log::error("database: {} {}", state, thrown.what());
   return StoreError::Broken;
 }
 

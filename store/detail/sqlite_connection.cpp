@@ -8,6 +8,7 @@
 #include <map>
 #include <thread>
 
+#include "log/log.h"
 #include "store/detail/connection.h"
 
 // Durability rests on two settings: the write-ahead log, and synchronous=FULL, which syncs the log in
@@ -59,7 +60,7 @@ StoreError error_of(const SQLite::Exception& thrown, sqlite3* handle) {
     case SQLITE_ERROR:
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
-      std::fprintf(stderr, "database: %s\n", thrown.what());
+      log::error("database: {}", thrown.what());
       break;
     default:
       break;

@@ -118,6 +118,11 @@ std::string code_in(const Bytes& body) {
   return sound ? std::string(code) : std::string();
 }
 
+/// "answered 503 SlowDown".
+std::string words_of(const Answer& answer) {
+  return "answered " + std::to_string(answer.status) + (answer.code.empty() ? "" : " " + answer.code);
+}
+
 bool is_one_of(const std::string& code, std::initializer_list<const char*> codes) {
   return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
@@ -231,7 +236,7 @@ struct S3BlobStore::Connection {
     return ask(method, path, {}, base::sha256(ByteView()));
   }
   StoreError report(const char* method, const Answer& answer) const {
-    return report(method, "answered " + std::to_string(answer.status) + " " + answer.code, error_of(answer));
+    return report(method, words_of(answer), error_of(answer));
   }
 };
 
@@ -301,7 +306,7 @@ Result<Answer, StoreError> S3BlobStore::Connection::ask(const char* method, cons
     const auto code = ask_once(handle.get(), method, path, body, content, *key, answer);
     give_back(std::move(handle));
     if (code == CURLE_OK && !passes(answer)) return answer;
-    what = code == CURLE_OK                    ? "answered " + std::to_string(answer.status) + " " + answer.code
+    what = code == CURLE_OK                    ? words_of(answer)
            : code == CURLE_ABORTED_BY_CALLBACK ? std::string("no answer")
                                                : std::string(::curl_easy_strerror(code));
     if (code != CURLE_OK && !passes(code))

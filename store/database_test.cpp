@@ -330,42 +330,5 @@ TEST(Errors, HaveNames) {
   EXPECT_EQ(store_error_of(base::FileError::NoSpace), StoreError::Full);
 }
 
-class Blobs : public FreshFolder {};
-
-TEST_F(Blobs, ComeBackAndAreComparedOnTheWay) {
-  BlobStore blobs(folder_ / "blobs");
-  const base::Bytes bytes(100000, 5);
-  const auto digest = blobs.put(bytes);
-  ASSERT_TRUE(digest);
-  EXPECT_EQ(*digest, base::sha256(bytes));
-  EXPECT_EQ(blobs.get(*digest).value(), bytes);
-  EXPECT_TRUE(blobs.has(*digest));
-  EXPECT_EQ(blobs.path_of(*digest), folder_ / "blobs" / digest->hex().substr(0, 2) / digest->hex());
-  const auto other = base::sha256("other");
-  EXPECT_EQ(blobs.get(other).error(), StoreError::Gone);
-  EXPECT_EQ(blobs.missing({other, *digest, other}), std::vector{other});
-  ASSERT_TRUE(blobs.put({}));
-  EXPECT_EQ(blobs.get(base::sha256("")).value(), base::Bytes{});
-
-  ASSERT_TRUE(base::write_file_durably(blobs.path_of(*digest), "damaged"));
-  EXPECT_EQ(blobs.get(*digest).error(), StoreError::Broken);
-  ASSERT_TRUE(blobs.put(bytes));
-  EXPECT_EQ(blobs.get(*digest).value(), bytes) << "putting it again heals it";
-  EXPECT_EQ(blobs.put(base::Bytes(BlobStore::max_blob + 1)).error(), StoreError::Refused);
-}
-
-TEST_F(Blobs, UnfinishedFilesAreSweptWhenTheyAreOld) {
-  BlobStore blobs(folder_);
-  const auto digest = blobs.put(base::Bytes{1});
-  const auto shard = blobs.path_of(*digest).parent_path();
-  for (const char* file : {".old.AAAAAA", ".new.AAAAAA"}) ASSERT_TRUE(base::write_file_durably(shard / file, "x"));
-  std::filesystem::last_write_time(shard / ".old.AAAAAA",
-                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
-  blobs.sweep();
-  EXPECT_FALSE(std::filesystem::exists(shard / ".old.AAAAAA"));
-  EXPECT_TRUE(std::filesystem::exists(shard / ".new.AAAAAA")) << "another process may be writing it";
-  EXPECT_TRUE(blobs.get(*digest));
-}
-
 }  // namespace
 }  // namespace ktpel::store

@@ -10,6 +10,7 @@
 #include <csignal>
 
 #include "base/file.h"
+#include "store/folder_blob_store.h"
 #include "store/store_test.h"
 #include "store/verify.h"
 
@@ -171,7 +172,7 @@ TEST_F(Disk, AReadOnlyFolderIsReadOnlyAndCanStillBeVerified) {
     ASSERT_TRUE(bound);
     EXPECT_EQ(open_store(folder, kantor, 1).error(), StoreError::ReadOnly);
     EXPECT_EQ(open_store(folder_ / "pusat", pusat, 2).error(), StoreError::ReadOnly);
-    EXPECT_EQ(BlobStore(folder / "blobs").put(base::Bytes{1}).error(), StoreError::ReadOnly);
+    EXPECT_EQ(FolderBlobStore(folder / "blobs").put(base::Bytes{1}).error(), StoreError::ReadOnly);
     expect_whole(folder, 1);
   });
   for (const auto& path : {folder_, folder, folder / "blobs"}) ASSERT_EQ(::chmod(path.c_str(), 0755), 0);

@@ -11,6 +11,7 @@
 #include "store/detail/durable_folder.h"
 #include "store/detail/journal_place.h"
 #include "store/detail/journal_schema.h"
+#include "store/folder_blob_store.h"
 
 namespace ktpel::store {
 
@@ -85,11 +86,11 @@ Result<std::vector<Digest>, StoreError> rows_of(Queries& queries, const std::str
 
 }  // namespace
 
-JournalStore::JournalStore(Database database, std::filesystem::path folder, SiteId site,
-                           std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
+JournalStore::JournalStore(Database database, std::unique_ptr<BlobStore> blobs, std::filesystem::path folder,
+                           SiteId site, std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
                            std::vector<std::shared_ptr<Projection>> projections)
     : database_(std::move(database)),
-      blobs_(folder / "blobs"),
+      blobs_(std::move(blobs)),
       folder_(std::move(folder)),
       site_(std::move(site)),
       signer_(std::move(signer)),
@@ -101,8 +102,21 @@ Result<std::unique_ptr<JournalStore>, StoreError> JournalStore::open(
     std::vector<std::shared_ptr<Projection>> projections) {
   const auto& folder = place.folder;
   base::check(signer != nullptr, "a journal without a signer");
-  const auto made = detail::make_folder_durably(folder / "blobs");
+  const auto made = detail::make_folder_durably(folder);
   if (!made) return store_error_of(made.error());
+  if (place.blobs) {
+    const auto founded = detail::found_on_s3(folder, *place.blobs);
+    if (!founded) return founded.error();
+  }
+  const auto objects = detail::s3_of_journal(folder);
+  if (!objects) return objects.error();
+  const auto files = folder / detail::blobs_folder;
+  if (!*objects) {
+    const auto beside = detail::make_folder_durably(files);
+    if (!beside) return store_error_of(beside.error());
+  }
+  auto blobs = detail::blobs_of_journal(folder, place.patience);
+  if (!blobs) return blobs.error();
   if (place.server) {
     const auto founded = detail::found_on_server(folder, *place.server);
     if (!founded) return founded.error();
@@ -111,11 +125,11 @@ Result<std::unique_ptr<JournalStore>, StoreError> JournalStore::open(
   if (!entries) return entries.error();
   auto database = Database::open(*entries, Access::Write);
   if (!database) return database.error();
-  std::unique_ptr<JournalStore> store(
-      new JournalStore(std::move(database).value(), folder, site, std::move(signer), clock, std::move(projections)));
+  std::unique_ptr<JournalStore> store(new JournalStore(std::move(database).value(), std::move(blobs).value(), folder,
+                                                       site, std::move(signer), clock, std::move(projections)));
   const auto prepared = store->prepare();
   if (!prepared) return prepared.error();
-  store->blobs_.sweep();
+  if (!*objects) FolderBlobStore(files).sweep();
   return store;
 }
 
@@ -257,6 +271,7 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& tran
   std::vector<Entry> out;
   for (const auto& draft : *drafts) {
     if (!journal::is_sound(draft)) return StoreError::Refused;
+<<<<<<< HEAD
     if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
     const auto chain = chain_of(draft);
     const auto [found, is_new] = moved.try_emplace(chain);
@@ -268,6 +283,12 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& tran
     }
     out.push_back(journal::link(draft, chain, at.head.sequence, at.head.hash, clock_.now()));
     if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && last[chain] == &draft))
+=======
+    const auto there = blobs_->has_all(draft.blobs);
+    if (!there) return there.error();
+    out.push_back(journal::link(draft, site_, at.head.sequence, at.head.hash, clock_.now()));
+    if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && &draft == &drafts->back()))
+>>>>>>> s3
       journal::sign(out.back(), *signer_);
     at.head = {out.back().sequence, out.back().hash()};
     at.unsigned_run = out.back().signature ? 0 : at.unsigned_run + 1;
@@ -366,13 +387,19 @@ void JournalStore::append_together(const std::vector<Waiting*>& some) {
 }
 
 Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Draft>& drafts) {
+  // A server that keeps blobs is asked before others have to wait for it; then it is not asked again.
+  for (const auto& draft : drafts) {
+    if (!journal::is_sound(draft)) break;  // append_in says so
+    const auto there = blobs_->has_all(draft.blobs);
+    if (!there) return there.error();
+  }
   return append_decided([&](Queries&) { return drafts; });
 }
 
 Result<std::vector<Entry>, StoreError> JournalStore::append(const std::vector<Draft>& drafts,
                                                             const std::vector<base::Bytes>& blobs) {
   for (const auto& blob : blobs) {
-    const auto put = blobs_.put(blob);
+    const auto put = blobs_->put(blob);
     if (!put) return put.error();
   }
   return append(drafts);
@@ -496,7 +523,8 @@ Result<Received, StoreError> JournalStore::receive(const std::vector<Entry>& ent
     if (entry.sequence <= before->sequence) continue;  // compared by hash below
     if (entry.signature && !(*known)->key.verifies(journal::signed_bytes(content), *entry.signature))
       return StoreError::Refused;
-    if (!blobs_.missing(entry.blobs).empty()) return StoreError::Gone;
+    const auto there = blobs_->has_all(entry.blobs);
+    if (!there) return there.error();
   }
 
   const std::scoped_lock lock(mutex_);

@@ -22,6 +22,7 @@
 #include "store/database.h"
 #include "store/error.h"
 #include "store/projection.h"
+#include "store/s3_blob_store.h"
 
 /// A site's journal on disk. What always holds:
 ///  1. What a call answered is durable: it survives SIGKILL and the loss of power.
@@ -31,7 +32,8 @@
 ///
 /// The folder: journal.db (and its -wal, -shm), blobs/aa/<sha-256>, site.pub ("<site> <64 hex digits>\n"). Instead of
 /// journal.db there may be journal.server ("<url> <schema>\n"): then the entries are in that schema of a PostgreSQL
-/// server.
+/// server. And blobs/ is not used where there is blobs.s3 (docs/formats/journal-folder.md): then they are objects on an
+/// S3 server.
 namespace ktpel::store {
 
 /// Where a journal is kept.
@@ -41,6 +43,10 @@ struct JournalPlace {
   JournalPlace(std::filesystem::path in, Server on) : folder(std::move(in)), server(std::move(on)) {}
   std::filesystem::path folder;
   std::optional<Server> server;
+  /// For a journal that may have to be founded with its blobs there; later the folder knows it.
+  std::optional<S3Place> blobs;
+  /// Of the server that keeps the blobs, if one does.
+  S3Patience patience;
 };
 
 /// A site whose entries or receipts are accepted.
@@ -67,20 +73,28 @@ class JournalStore {
  public:
   /// Opens or makes the journal of `site` at `place`, brings its tables up to date and verifies its last
   /// entries. `clock` must outlive the store.
-  /// Conflict: the folder belongs to another site, another key, another server or a newer program. Broken: the tail
-  /// does not verify. Others as for Database::open().
+  /// Conflict: the folder belongs to another site, another key, another server, another place of blobs or a newer
+  /// program. Broken: the tail does not verify. Others as for Database::open().
   static base::Result<std::unique_ptr<JournalStore>, StoreError> open(
       const JournalPlace& place, const journal::SiteId& site, std::shared_ptr<const base::Signer> signer,
       const base::Clock& clock, std::vector<std::shared_ptr<Projection>> projections = {});
 
   const journal::SiteId& site() const { return site_; }
-  BlobStore& blobs() { return blobs_; }
+  BlobStore& blobs() { return *blobs_; }
 
+<<<<<<< HEAD
   /// Writes the acts down, all or none, each in its chain (journal::Draft::to), in this order, with what projections
   /// make of them. Durable on return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs().
   /// What a projection answers is passed on. An empty list is answered with an empty list. Appends that wait for each
   /// other are committed together, so that many at once share the disk's time and the key's; each still stands or falls
   /// alone.
+=======
+  /// Writes the acts down, all or none, in this order, with what projections make of them. Durable on
+  /// return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(); Retry or another
+  /// error of BlobStore::look_for(): nobody can tell now. What a projection answers is passed on. An empty list is
+  /// answered with an empty list. Appends that wait for each other are committed together, so that many at once share
+  /// the disk's time and the key's; each still stands or falls alone.
+>>>>>>> s3
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
@@ -160,7 +174,7 @@ class JournalStore {
       const std::function<void()>& step = {}) const;
 
  private:
-  JournalStore(Database database, std::filesystem::path folder, journal::SiteId site,
+  JournalStore(Database database, std::unique_ptr<BlobStore> blobs, std::filesystem::path folder, journal::SiteId site,
                std::shared_ptr<const base::Signer> signer, const base::Clock& clock,
                std::vector<std::shared_ptr<Projection>> projections);
   base::Result<base::Done, StoreError> prepare();
@@ -199,7 +213,7 @@ class JournalStore {
   std::chrono::nanoseconds last_took_{};
   mutable std::mutex mutex_;
   mutable Database database_;
-  BlobStore blobs_;
+  std::unique_ptr<BlobStore> blobs_;
   std::filesystem::path folder_;
   journal::SiteId site_;
   std::shared_ptr<const base::Signer> signer_;

@@ -61,19 +61,26 @@ class ChainReader {
     if (entry)
       for (const auto& blob : entry->blobs) look_at(blob, row_sequence);
   }
+  /// Why a blob could not be looked at, if one could not.
+  const std::optional<StoreError>& untold() const { return untold_; }
 
  private:
   void look_at(const Digest& blob, Sequence named_at) {
     if (!seen_.insert(blob).second) return;
     ++report_.blobs;
-    if (report_.blob_fault) return;
+    if (report_.blob_fault || untold_) return;
     const auto got = blobs_.get(blob);
-    if (!got) report_.blob_fault = BlobFault{blob, named_at, got.error() == StoreError::Gone};
+    if (got) return;
+    if (got.error() == StoreError::Gone || got.error() == StoreError::Broken)
+      report_.blob_fault = BlobFault{blob, named_at, got.error() == StoreError::Gone};
+    else
+      untold_ = got.error();  // nothing is known of the blob, and so nothing of the journal as a whole
   }
   const BlobStore& blobs_;
   SiteReport& report_;
   journal::ChainVerifier& verifier_;
   std::set<Digest> seen_;
+  std::optional<StoreError> untold_;
 };
 
 }  // namespace
@@ -125,7 +132,8 @@ Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& fold
   auto database = open_journal(folder);
   if (!database) return database.error();
   FolderReport report{folder, std::nullopt, {}};
-  const BlobStore blobs(folder / "blobs");
+  const auto blobs = detail::blobs_of_journal(folder);
+  if (!blobs) return blobs.error();
 
   // Every name that occurs: a site without a key, or a key without entries, is worth a line too.
   std::map<std::string, std::optional<base::PublicKey>> keys;
@@ -176,7 +184,7 @@ Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& fold
             one.broken = ChainBreak{ChainFault::BadCheckpoint, at};
         });
     if (!expected) return expected.error();
-    ChainReader reader(blobs, one, verifier);
+    ChainReader reader(**blobs, one, verifier);
     const auto read = database->each_of_many(
         "select sequence, hash, bytes from entry where site = $1 order by sequence", {name}, [&](const Row& row) {
           if (!one.key_unknown)
@@ -186,6 +194,7 @@ Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& fold
           if (step) step();
         });
     if (!read) return read.error();
+    if (reader.untold()) return *reader.untold();
     if (!one.broken && !one.key_unknown) one.broken = verifier.finish();
     report.sites.push_back(std::move(one));
   }

@@ -57,7 +57,8 @@ std::vector<std::filesystem::path> journal_folders(const std::filesystem::path& 
 base::Result<std::uint64_t, StoreError> count_entries(const std::filesystem::path& folder);
 
 /// Every chain, signature, checkpoint and named blob of a folder. `step` is called once an entry.
-/// Gone: no journal there; Broken: the database itself cannot be read.
+/// Gone: no journal there; Broken: the database itself cannot be read; Retry, Refused, ReadOnly: the server that keeps
+/// its blobs does not answer, or does not let us read.
 base::Result<FolderReport, StoreError> verify_folder(const std::filesystem::path& folder,
                                                      const std::function<void()>& step = {});
 

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/random.h"
+#include "store/folder_blob_store.h"
 #include "store/store_test.h"
 
 // Goal: whatever is done to a journal on disk, verification names it: the site, the entry, the kind.
@@ -171,7 +172,7 @@ TEST(Verify, NamesTheBlobThatIsMissingOrChanged) {
   const auto& named = original().entries[6].blobs.front();
   for (const bool missing : {true, false}) {
     const Copy copy;
-    const BlobStore blobs(copy.office() / "blobs");
+    const FolderBlobStore blobs(copy.office() / "blobs");
     if (missing) {
       std::filesystem::remove(blobs.path_of(named));
     } else {

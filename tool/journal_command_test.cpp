@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "store/database.h"
+#include "store/folder_blob_store.h"
 #include "store/journal_store.h"
 
 // Goal: what `ktpel journal` says and how it exits is what a script and an officer can act on.
@@ -90,7 +91,7 @@ TEST_F(JournalCommand, VerifyExitsWith0OnlyWhenAllIsWhole) {
 }
 
 TEST_F(JournalCommand, VerifyNamesABlobAndAFolderWithoutJournal) {
-  const store::BlobStore blobs(folder_ / "situs" / "kantor" / "blobs");
+  const store::FolderBlobStore blobs(folder_ / "situs" / "kantor" / "blobs");
   const auto blob = base::sha256(base::ByteView(base::Bytes(10, 4)));
   ASSERT_TRUE(std::filesystem::remove(blobs.path_of(blob)));
   const auto damaged = run("verify " + folder_.string());

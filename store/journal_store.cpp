@@ -271,8 +271,8 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& tran
   std::vector<Entry> out;
   for (const auto& draft : *drafts) {
     if (!journal::is_sound(draft)) return StoreError::Refused;
-<<<<<<< HEAD
-    if (!blobs_.missing(draft.blobs).empty()) return StoreError::Gone;
+    const auto there = blobs_->has_all(draft.blobs);
+    if (!there) return there.error();
     const auto chain = chain_of(draft);
     const auto [found, is_new] = moved.try_emplace(chain);
     auto& at = found->second;
@@ -283,12 +283,6 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& tran
     }
     out.push_back(journal::link(draft, chain, at.head.sequence, at.head.hash, clock_.now()));
     if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && last[chain] == &draft))
-=======
-    const auto there = blobs_->has_all(draft.blobs);
-    if (!there) return there.error();
-    out.push_back(journal::link(draft, site_, at.head.sequence, at.head.hash, clock_.now()));
-    if (at.unsigned_run == journal::longest_unsigned_run || (ends_here && &draft == &drafts->back()))
->>>>>>> s3
       journal::sign(out.back(), *signer_);
     at.head = {out.back().sequence, out.back().hash()};
     at.unsigned_run = out.back().signature ? 0 : at.unsigned_run + 1;

@@ -86,6 +86,9 @@ std::optional<asio::ssl::context> context_of(const ServerIdentity& identity) {
   const auto key = identity.key_pem.reveal();
   out.use_private_key(asio::buffer(key.data(), key.size()), asio::ssl::context::pem, error);
   if (error || SSL_CTX_check_private_key(out.native_handle()) != 1) return std::nullopt;
+  // a client that comes back goes on with what was agreed before, its certificate included
+  static constexpr unsigned char name[] = "ktpel";
+  SSL_CTX_set_session_id_context(out.native_handle(), name, sizeof name - 1);
   if (identity.client_authority_pem.empty()) return out;
   out.add_certificate_authority(asio::buffer(identity.client_authority_pem), error);
   if (error) return std::nullopt;

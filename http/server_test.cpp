@@ -219,6 +219,16 @@ TEST_F(Tls, KnowsTheSiteByItsCertificate) {
   EXPECT_EQ(*nobody.send(Method::Get, "/x")->header("x-client"), "0");
 }
 
+TEST_F(Tls, KnowsTheSiteWhenItComesBack) {
+  auto site = client(site_of(authority, "dinas-9901"));
+  for (int i = 0; i < 3; ++i) {
+    const auto got = site.send(Method::Get, "/x");
+    ASSERT_TRUE(got) << i;
+    EXPECT_EQ(*got->header("x-site"), "dinas-9901");
+    EXPECT_EQ(site.send(Method::Get, "/%2e%2e/x")->status, 400) << "after which the server ends the line";
+  }
+}
+
 TEST_F(Tls, TrustsNoOtherAuthority) {
   auto stranger = client(site_of(other, "dinas-9901"));
   EXPECT_FALSE(stranger.send(Method::Get, "/x")) << "a certificate of another authority";

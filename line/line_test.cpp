@@ -253,7 +253,7 @@ TEST_F(Lines, RefuseWhatIsMalformed) {
                                             std::move(request.key_pem), ""}});
   const auto status = [&](http::Method method, const std::string& path, std::string_view body = {}) {
     const auto got = client.send(method, path, base::bytes_of(body));
-    return got ? got->status : 0;
+    return got ? got->status : -1 - static_cast<int>(got.error());
   };
   using http::Method;
   const auto hex = base::sha256("x").hex();

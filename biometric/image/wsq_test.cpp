@@ -229,7 +229,8 @@ RC_GTEST_PROP(Wsq, TakesPicturesOfEverySize, ()) {
   const auto back = decode_wsq(encode_wsq(image, WsqFormula{4}));
   RC_ASSERT(bool(back));
   RC_ASSERT(back->width() == w && back->height() == h);
-  if (w >= 32 && h >= 32) RC_ASSERT(psnr(image, *back) > 30);
+  // below 40 pixels (2 mm) the deepest bands are one sample wide and have no variance to be measured by
+  if (w >= 40 && h >= 40) RC_ASSERT(psnr(image, *back) > 30);
 }
 
 TEST(Wsq, TakesPicturesWithoutContentAndWithTooMuch) {

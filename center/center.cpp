@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "biometric/finger/extract.h"
 #include "biometric/image/codec.h"
+#include "center/admission.h"
 #include "center/counter.h"
 #include "center/registry_projection.h"
 
@@ -46,11 +47,6 @@ const base::Digest& packet_digest(const docket::Case& c) {
 
 /// The office that serves the resident: what is decided about the application is said to it.
 const journal::SiteId& office_of(const docket::Case& c) { return c.history.front().site; }
-
-bool is_region(std::string_view code) {
-  return (code.size() == 2 || code.size() == 4 || code.size() == 6) &&
-         code.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 json to_json(const biometric::Hit& hit) {
   json fingers = json::object();
@@ -87,11 +83,14 @@ Outcome<std::unique_ptr<Center>> Center::open(const std::filesystem::path& folde
   if (!signer) return failure_of(signer.error(), (folder / "signing.key").string());
   auto sealing = base::site_sealing_key(folder, "UJI ktpel pusat", clock.now());
   if (!sealing) return failure_of(sealing.error(), (folder / "sealing.key").string());
+  auto authority = site_authority(folder, clock.now());
+  if (!authority) return authority.error();
   auto journal =
       store::JournalStore::open(folder, site(), *signer, clock,
                                 {std::make_shared<docket::Docket>(site()), std::make_shared<RegistryProjection>()});
   if (!journal) return failure_of(journal.error(), folder.string());
-  std::unique_ptr<Center> center(new Center(std::move(*journal), *signer, std::move(*sealing), clock));
+  std::unique_ptr<Center> center(
+      new Center(std::move(*journal), *signer, std::move(*sealing), std::move(*authority), clock));
   if (const auto loaded = center->load_gallery(); !loaded) return loaded.error();
   return center;
 }

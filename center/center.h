@@ -16,15 +16,17 @@
 #include "base/signing.h"
 #include "biometric/search/gallery.h"
 #include "docket/docket.h"
+#include "identity/site_authority.h"
 #include "issuance/application.h"
+#include "line/admission.h"
 #include "person/biodata.h"
 #include "registry/resident.h"
 #include "store/journal_store.h"
 
 /// The data centre: who exists, who is unique, what may be personalised.
 ///
-/// The folder: journal.db and blobs/ (store/journal_store.h), signing.key and sealing.key (0600),
-/// sealing.pem. Everything else is derived: the gallery in memory is rebuilt at the start from the
+/// The folder: journal.db and blobs/ (store/journal_store.h), signing.key, sealing.key and authority.key (0600),
+/// sealing.pem, authority.pem. Everything else is derived: the gallery in memory is rebuilt at the start from the
 /// sealed packets, by log number.
 namespace ktpel::center {
 
@@ -47,6 +49,12 @@ struct Contest {
   std::vector<issuance::Resemblance> candidates;
 };
 
+/// Where an office stands.
+struct OfficeRecord {
+  std::string site, region;
+  enum class Standing { Invited, Applied, LetIn, ShutOut } standing;
+};
+
 /// One data centre in one process. Thread-safe: one call at a time is served.
 class Center {
  public:
@@ -63,6 +71,25 @@ class Center {
 
   /// Pencatatan Biodata (P1): issues the NIK and writes the resident down. Two at once get two serials.
   Outcome<person::Biodata> register_resident(const registry::NewResident& who, const journal::Actor& by);
+
+  // How an office comes to its line (line/admission.h).
+
+  /// Invites an office of this name to serve a region; answers the code for its paper. An earlier invitation is void.
+  Outcome<line::InvitationCode> invite(const journal::SiteId& office, const std::string& region,
+                                       const journal::Actor& by);
+  /// What the office brings is kept for a person to look at. The secret is good for 7 days, five wrong ones void it.
+  Outcome<base::Done> apply(const line::AdmissionRequest& request);
+  /// Issues the certificate of its line and lets the office in.
+  Outcome<base::Done> approve(const journal::SiteId& office, const journal::Actor& by);
+  /// What an approved office is given; nullopt while nobody has approved. The secret is that of its invitation.
+  Outcome<std::optional<line::Welcome>> welcome(const journal::SiteId& office, const std::string& secret);
+  /// Its certificate is good no more. Its entries stay.
+  Outcome<base::Done> shut_out(const journal::SiteId& office, const journal::Actor& by);
+  /// True if this is the certificate (DER) of an approved office's line.
+  Outcome<bool> is_let_in(const journal::SiteId& office, base::ByteView certificate) const;
+  /// Every office that was invited, by name.
+  Outcome<std::vector<OfficeRecord>> offices() const;
+  const identity::SiteAuthority& authority() const { return authority_; }
 
   /// What the office calls, once it is known to be that office. The center must outlive it.
   std::unique_ptr<api::Exchange> counter_for(const journal::SiteId& office);
@@ -91,8 +118,12 @@ class Center {
 
  private:
   Center(std::unique_ptr<store::JournalStore> journal, std::shared_ptr<const base::SigningKey> signer,
-         base::SealingKey sealing, const base::Clock& clock)
-      : journal_(std::move(journal)), signer_(std::move(signer)), sealing_(std::move(sealing)), clock_(clock) {}
+         base::SealingKey sealing, identity::SiteAuthority authority, const base::Clock& clock)
+      : journal_(std::move(journal)),
+        signer_(std::move(signer)),
+        sealing_(std::move(sealing)),
+        authority_(std::move(authority)),
+        clock_(clock) {}
   friend class Counter;
   Outcome<base::Done> load_gallery();
   Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
@@ -111,6 +142,7 @@ class Center {
   std::unique_ptr<store::JournalStore> journal_;
   std::shared_ptr<const base::SigningKey> signer_;
   base::SealingKey sealing_;
+  identity::SiteAuthority authority_;
   const base::Clock& clock_;
   biometric::Gallery gallery_;
 };

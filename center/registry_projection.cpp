@@ -24,7 +24,10 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
   return {{1,
            "create table resident (nik text primary key, biodata text not null);"
            "create table nik_serial (scope text primary key, last bigint not null);"
-           "create table office (site text primary key, certificate text not null, region text not null);"
+           "create table office (site text primary key, region text not null, secret_hash text not null default '', "
+           "until bigint not null default 0, wrong_secrets bigint not null default 0, csr text not null default '', "
+           "applied_key text not null default '', sealing text not null default '', certificate text not null "
+           "default '', line text not null default '', shut_out bigint not null default 0);"
            "create table said_blob (office text not null, blob bytea not null, primary key (office, blob));"
            "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
            "not null, packet text not null);"
@@ -62,9 +65,33 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
   } else if (entry.kind == "office-enrolled") {
     const auto body = nlohmann::json::parse(entry.body);
     const auto ok = transaction.execute(
-        "insert into office values ($1, $2, $3) on conflict (site) do update set certificate = excluded.certificate, "
-        "region = excluded.region",
-        {entry.subject, body.value("certificate", std::string()), body.value("region", std::string())});
+        "insert into office (site, region, certificate, line) values ($1, $2, $3, $4) on conflict (site) do update set "
+        "region = excluded.region, certificate = excluded.certificate, line = excluded.line, shut_out = 0",
+        {entry.subject, body.value("region", std::string()), body.value("certificate", std::string()),
+         body.value("line", std::string())});
+    if (!ok) return ok.error();
+  } else if (entry.kind == "office-invited") {
+    const auto body = nlohmann::json::parse(entry.body);
+    const auto ok = transaction.execute(
+        "insert into office (site, region, secret_hash, until) values ($1, $2, $3, $4) on conflict (site) do update "
+        "set region = excluded.region, secret_hash = excluded.secret_hash, until = excluded.until, wrong_secrets = 0",
+        {entry.subject, body.value("region", std::string()), body.value("secret", std::string()),
+         body.value("until", std::int64_t{0})});
+    if (!ok) return ok.error();
+  } else if (entry.kind == "office-secret-wrong") {
+    const auto ok =
+        transaction.execute("update office set wrong_secrets = wrong_secrets + 1 where site = $1", {entry.subject});
+    if (!ok) return ok.error();
+  } else if (entry.kind == "office-applied") {
+    const auto body = nlohmann::json::parse(entry.body);
+    const auto ok =
+        transaction.execute("update office set csr = $2, applied_key = $3, sealing = $4, line = '' where site = $1",
+                            {entry.subject, body.value("csr", std::string()), body.value("key", std::string()),
+                             body.value("sealing", std::string())});
+    if (!ok) return ok.error();
+  } else if (entry.kind == "office-shut-out") {
+    const auto ok =
+        transaction.execute("update office set line = '', csr = '', shut_out = 1 where site = $1", {entry.subject});
     if (!ok) return ok.error();
   } else if (entry.kind == "gallery-appended") {
     const auto body = nlohmann::json::parse(entry.body);
@@ -90,7 +117,7 @@ base::Result<int, StoreError> last_serial(store::Queries& from, const std::strin
 }
 
 base::Result<std::optional<std::string>, StoreError> office_certificate(store::Queries& from, const std::string& site) {
-  return from.first("select certificate from office where site = $1", {site},
+  return from.first("select certificate from office where site = $1 and certificate <> ''", {site},
                     [](const store::Row& row) { return row.text(0); });
 }
 
@@ -104,6 +131,26 @@ base::Result<bool, StoreError> was_said_to(store::Queries& from, const std::stri
                                 [](const store::Row&) { return true; });
   if (!found) return found.error();
   return found->has_value();
+}
+
+namespace {
+
+constexpr const char* office_columns =
+    "site, region, secret_hash, until, wrong_secrets, csr, applied_key, sealing, certificate, line, shut_out";
+
+OfficeRow read_office(const store::Row& row) {
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), row.integer(4),      row.text(5),
+          row.text(6), row.text(7), row.text(8), row.text(9),    row.integer(10) == 1};
+}
+
+}  // namespace
+
+base::Result<std::optional<OfficeRow>, StoreError> office_row(store::Queries& from, const std::string& site) {
+  return from.first(std::string("select ") + office_columns + " from office where site = $1", {site}, read_office);
+}
+
+base::Result<std::vector<OfficeRow>, StoreError> office_rows(store::Queries& from) {
+  return from.all(std::string("select ") + office_columns + " from office order by site", {}, read_office);
 }
 
 base::Result<std::vector<GalleryRow>, StoreError> gallery_rows(store::Queries& from) {

@@ -39,6 +39,20 @@ base::Result<std::optional<std::string>, store::StoreError> office_region(store:
 base::Result<bool, store::StoreError> was_said_to(store::Queries& from, const std::string& site,
                                                   const base::Digest& blob);
 
+/// What is known of an office; texts are empty before their time.
+struct OfficeRow {
+  std::string site, region;
+  std::string secret_hash;  ///< of its invitation, hexadecimal
+  std::int64_t until = 0;   ///< of the invitation, milliseconds
+  std::int64_t wrong_secrets = 0;
+  std::string csr, key, sealing;  ///< as it applied
+  std::string sealing_in_use;     ///< since it was let in
+  std::string line;               ///< certificate and authority, PEM
+  bool shut_out = false;
+};
+base::Result<std::optional<OfficeRow>, store::StoreError> office_row(store::Queries& from, const std::string& site);
+base::Result<std::vector<OfficeRow>, store::StoreError> office_rows(store::Queries& from);
+
 struct GalleryRow {
   biometric::LogNumber log;
   biometric::Subject subject;

@@ -111,8 +111,10 @@ base::Result<base::Done, StoreError> Docket::apply(store::Transaction& transacti
   const auto place = transaction.first("select count(*) from docket_event where application = $1", {entry.subject},
                                        [](const store::Row& row) { return row.integer(0); });
   if (!place) return place.error();
+  auto kept = entry;
+  kept.signature.reset();  // may be made later than this row
   if (const auto ok = transaction.execute("insert into docket_event values ($1, $2, $3)",
-                                          {entry.subject, place->value_or(0), journal::encode(entry)});
+                                          {entry.subject, place->value_or(0), journal::encode(kept)});
       !ok)
     return ok.error();
   if (taken)
@@ -162,6 +164,11 @@ base::Result<std::int64_t, StoreError> count(store::Queries& from) {
       from.first("select count(*) from docket_application", {}, [](const store::Row& row) { return row.integer(0); });
   if (!n) return n.error();
   return n->value_or(0);
+}
+
+base::Result<std::vector<std::pair<std::string, std::int64_t>>, StoreError> count_by_state(store::Queries& from) {
+  return from.all("select state, count(*) from docket_application group by state order by state", {},
+                  [](const store::Row& row) { return std::pair(row.text(0), row.integer(1)); });
 }
 
 base::Result<std::vector<std::string>, StoreError> contradictions(store::Queries& from) {

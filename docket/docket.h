@@ -19,7 +19,7 @@ struct Case {
   issuance::ApplicationNumber number;
   person::Nik nik;
   issuance::Application state;
-  /// The entries that led here, oldest first.
+  /// The entries that led here, oldest first, without their signatures.
   std::vector<journal::Entry> history;
   /// The newest entry of a kind; nullptr if there is none.
   const journal::Entry* last(std::string_view kind) const;
@@ -59,6 +59,8 @@ base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> in_sta
                                                                                    std::string_view state);
 /// How many applications there are.
 base::Result<std::int64_t, store::StoreError> count(store::Queries& from);
+/// The same for each state in which there is one (issuance::name), by name.
+base::Result<std::vector<std::pair<std::string, std::int64_t>>, store::StoreError> count_by_state(store::Queries& from);
 /// Entries of other sites that the rules refused: "<site> <sequence> <kind> <application>".
 base::Result<std::vector<std::string>, store::StoreError> contradictions(store::Queries& from);
 /// The application that a blank was bound to, ever.

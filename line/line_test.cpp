@@ -7,6 +7,7 @@
 
 #include "http/server.h"
 #include "identity/site_authority.h"
+#include "line/admission.h"
 #include "line/counter_routes.h"
 #include "line/detail/words.h"
 #include "line/remote_center.h"
@@ -274,6 +275,38 @@ TEST_F(Lines, RefuseWhatIsMalformed) {
   EXPECT_EQ(status(Method::Post, "/v1/residents/find", R"({"nik":"9901014508680001","asks":""})"), 409);
   EXPECT_EQ(status(Method::Get, "/v1/nothing"), 404);
   EXPECT_EQ(status(Method::Get, "/elsewhere"), 404);
+}
+
+TEST(Invitation, IsTypedFromPaper) {
+  const auto print = base::sha256("authority");
+  const auto code = InvitationCode::make(print);
+  EXPECT_EQ(code.authority(), print.hex().substr(0, 24));
+  auto text = code.text();
+  const auto again = InvitationCode::parse(text);
+  ASSERT_TRUE(again) << text;
+  EXPECT_EQ(again->secret_hash(), code.secret_hash());
+  for (auto& c : text) c = static_cast<char>(std::tolower(c));
+  EXPECT_EQ(InvitationCode::parse(" " + text + " ")->secret(), code.secret());
+  EXPECT_EQ(InvitationCode::parse("O1LI-0000-0000:" + code.authority())->secret(), "011100000000");
+  for (const auto& bad : std::vector<std::string>{
+           "", ":", "ABCD-EFGH-JKMN", "ABCD-EFGH-JKM:" + code.authority(), "ABCD-EFGH-JKMU:" + code.authority(),
+           "ABCD-EFGH-JKMN:" + code.authority().substr(1), "ABCD-EFGH-JKMN:" + std::string(24, 'g')})
+    EXPECT_FALSE(InvitationCode::parse(bad)) << bad;
+  EXPECT_NE(InvitationCode::make(print).secret(), code.secret());
+}
+
+TEST(Admission, ComesBackOrIsRefused) {
+  const AdmissionRequest request{office, "SECRET", "csr", key(1)->public_key(), "pem"};
+  const auto back = admission_request_of(text_of(request));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(text_of(*back), text_of(request));
+  const Welcome welcome{"chain", key(2)->public_key(), "pem", "9901"};
+  EXPECT_EQ(text_of(*welcome_of(text_of(welcome))), text_of(welcome));
+  for (const auto* bad : {"", "{", "[]", "{}", R"({"site":"a.b","secret":"x","csr":"","key":"","sealing":""})",
+                          R"({"chain":1,"center_key":"","center_sealing":"","region":""})"}) {
+    EXPECT_FALSE(admission_request_of(bad)) << bad;
+    EXPECT_FALSE(welcome_of(bad)) << bad;
+  }
 }
 
 TEST(EntryList, ComesBackOrIsRefused) {

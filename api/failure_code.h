@@ -78,6 +78,8 @@ enum class FailureCode {
   Center_PortTaken = 3119,
   Center_AddressWrong = 3120,
   Center_ServerNotStarted = 3121,
+  Center_FolderNotNamed = 3122,
+  Center_OfficeNameTyped = 3123,
   Personalise_NoPrintPacket = 4101,
   Personalise_PacketUnreadable = 4102,
   Personalise_DataDiffer = 4103,

@@ -44,6 +44,8 @@ struct GlobalOptions;
 
 // One line per file of commands; main() calls each. The options outlive the commands.
 void add_config_commands(Commands&, const GlobalOptions&);
+void add_center_commands(Commands&);
+void add_office_commands(Commands&);
 void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
 void add_region_commands(Commands&);

@@ -18,6 +18,8 @@ int main(int argc, char** argv) {
   tool::add_global_options(app, options);
   tool::Commands commands(app);
   tool::add_demo_commands(commands);
+  tool::add_center_commands(commands);
+  tool::add_office_commands(commands);
   tool::add_nik_commands(commands);
   tool::add_region_commands(commands);
   tool::add_finger_commands(commands);

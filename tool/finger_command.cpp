@@ -427,6 +427,7 @@ Or<TrainingSet> training_set(const Source& source) {
 void print_held_out(const std::string& name, const std::array<HeldOut, 3>& results) {
   for (std::size_t kind = 0; kind < 3; ++kind) {
     const auto& r = results[kind];
+    if (r.accuracy.genuine == 0) continue;
     std::fprintf(stderr,
                  "%-10s %-9s EER %.3f FMR1000 %.2f FMR10000 %.2f  Cllr %.4f  FMR at 20/30/40 dB %.1e %.1e %.1e  "
                  "FNMR %.2f %.2f %.2f\n",
@@ -436,7 +437,8 @@ void print_held_out(const std::string& name, const std::array<HeldOut, 3>& resul
   }
 }
 
-Outcome train_command(const std::vector<std::string>& folders, const std::string& left_out, bool each) {
+Outcome train_command(const std::vector<std::string>& folders, const std::string& left_out, bool each,
+                      TrainingEffort effort) {
   std::vector<TrainingSet> sets;
   std::size_t impressions = 0;
   int left = -1;
@@ -451,7 +453,7 @@ Outcome train_command(const std::vector<std::string>& folders, const std::string
   if ((!left_out.empty() && left < 0) || sets.size() < (left >= 0 || each ? 2u : 1u))
     return api::Failure{api::FailureCode::Finger_NothingToLeaveOut, left_out};
   base::Progress progress(phrase("finger.comparing"), impressions);
-  const Training training(sets, kThreads, [&] { progress.step(); });
+  const Training training(sets, effort, [&] { progress.step(); });
   const auto test = [&](int set) {
     print_held_out(sets[static_cast<std::size_t>(set)].name, training.test(set, training.fit(set)));
   };
@@ -473,6 +475,7 @@ void add_finger_commands(Commands& commands) {
     std::string first, second, out, left_out;
     std::vector<std::string> folders;
     double dpi = 0;
+    int every = 0;
     bool json = false, each = false;
     Templates templates = Templates::Full;
   };
@@ -521,7 +524,10 @@ void add_finger_commands(Commands& commands) {
     command->add_option("FOLDER", o->folders, "folder[:dpi], satu untuk tiap alat")->required();
     command->add_option("--leave-out", o->left_out, "folder yang tidak dipakai melatih, hanya menguji");
     command->add_flag("--leave-each-out", o->each, "uji setiap folder dengan bobot dari folder lainnya (stderr)");
-    commands.on(command, [o = o] { return train_command(o->folders, o->left_out, o->each); });
+    command->add_option("--quick", o->every, "coba-coba: hanya lengkap lawan lengkap, satu dari sekian pasangan beda");
+    commands.on(command, [o = o] {
+      return train_command(o->folders, o->left_out, o->each, {kThreads, std::max(1, o->every), o->every > 0});
+    });
   }
 }
 

@@ -50,7 +50,7 @@ TEST(Training, SeparatesFingersItHasNotSeenAndRepeatsItself) {
             {std::to_string(finger), people::usual(s * 5 + finger, press)});
   int steps = 0;
   std::mutex mutex;
-  const Training training(sets, 2, [&] {
+  const Training training(sets, {.threads = 2}, [&] {
     const std::scoped_lock lock(mutex);
     ++steps;
   });

@@ -201,10 +201,12 @@ struct Training::Pairs {
   std::vector<std::array<std::vector<Labelled>, kKinds>> of;
 };
 
-Training::Training(const std::vector<TrainingSet>& sets, int threads, const std::function<void()>& progress)
+Training::Training(const std::vector<TrainingSet>& sets, const TrainingEffort& effort,
+                   const std::function<void()>& progress)
     : pairs_(std::make_unique<Pairs>()) {
   for (const auto& set : sets) {
     const auto fingers = prepared(set);
+    const auto every = fingers.size() > 200 ? static_cast<std::size_t>(effort.impostors_every) : 1;
     std::vector<std::array<std::vector<Labelled>, kKinds>> rows(fingers.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
@@ -212,12 +214,14 @@ Training::Training(const std::vector<TrainingSet>& sets, int threads, const std:
       for (std::size_t i; (i = next++) < fingers.size();) {
         for (std::size_t j = 0; j < i; ++j) {
           const bool same = fingers[i].finger == fingers[j].finger;
+          if (!same && (i * i + j) % every) continue;
           const auto add = [&](std::size_t kind, const detail::IndexedFinger& a, const detail::IndexedFinger& b) {
             rows[i][kind].push_back({detail::terms_of(a, b, scratch), same});
           };
           const auto ordered = [](const auto& a, const auto& b) { return a->count() >= b->count(); };
           const auto &p = fingers[i], &q = fingers[j];
           ordered(p.full, q.full) ? add(0, *p.full, *q.full) : add(0, *q.full, *p.full);
+          if (effort.full_only) continue;
           (i + j) % 2 ? add(1, *p.full, *q.card) : add(1, *q.full, *p.card);
           ordered(p.card, q.card) ? add(2, *p.card, *q.card) : add(2, *q.card, *p.card);
         }
@@ -225,7 +229,7 @@ Training::Training(const std::vector<TrainingSet>& sets, int threads, const std:
       }
     };
     std::vector<std::thread> team;
-    for (int t = 0; t < threads; ++t) team.emplace_back(work);
+    for (int t = 0; t < effort.threads; ++t) team.emplace_back(work);
     for (auto& t : team) t.join();
     auto& all = pairs_->of.emplace_back();
     for (auto& row : rows)
@@ -241,6 +245,7 @@ Models Training::fit(int left_out) const {
   Models models{};
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     std::vector<const std::vector<Labelled>*> used;
+    if (pairs_->of[0][kind].empty()) continue;
     for (std::size_t s = 0; s < pairs_->of.size(); ++s)
       if (static_cast<int>(s) != left_out) used.push_back(&pairs_->of[s][kind]);
     const auto sample = balanced(used);
@@ -258,6 +263,7 @@ Models Training::fit(int left_out) const {
 std::array<HeldOut, 3> Training::test(int set, const Models& models) const {
   std::array<HeldOut, 3> out{};
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    if (pairs_->of[0][kind].empty()) continue;
     std::vector<double> genuine, impostor, genuine_db, impostor_db;
     for (const auto& p : pairs_->of[static_cast<std::size_t>(set)][kind])
       (p.same ? genuine : impostor).push_back(dot(models[kind].weights, p.terms));

@@ -35,12 +35,19 @@ struct HeldOut {
   double log_loss = 0;                    ///< balanced, bits (Cllr)
 };
 
+/// How much of a training to do: less for a quick look at an idea.
+struct TrainingEffort {
+  int threads = 1;
+  int impostors_every = 1;  ///< of a set with over 20 000 impostor pairs, take one in so many
+  bool full_only = false;   ///< full-full alone; the other models are then worthless
+};
+
 /// All pairs of some sets, compared once in each of the three ways, ready to fit models to any of the sets.
 /// The minutiae-only side is the compact card form with 60 minutiae.
 class Training {
  public:
   /// `progress` is called once for each impression that has been compared with all others, from any thread.
-  Training(const std::vector<TrainingSet>& sets, int threads, const std::function<void()>& progress);
+  Training(const std::vector<TrainingSet>& sets, const TrainingEffort& effort, const std::function<void()>& progress);
   ~Training();
   Training(Training&&) noexcept;
   Training& operator=(Training&&) noexcept;

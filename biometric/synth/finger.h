@@ -105,7 +105,7 @@ struct Conditions {
   double pressure = 0;          ///< -1 a touch (thin ridges) .. +1 pressed flat (valleys close)
   double dryness = 0;           ///< added to the skin's own; -1 .. +1
   double noise = 1;             ///< 0 none, 1 usual, 3 extreme
-  double blotches = 0;          ///< places of this press that are wetter and drier: 0 none .. 2 extreme
+  double blotches = 0;          ///< places of this press that are wetter and drier: 0 none .. 3 extreme
   int scratches = 0;            ///< white lines of this press alone: dirt, fresh cuts; 0..20
   double frame = 0;             ///< a straight bright or dark edge of the sensor's window: 0 none .. 1 strong
   double ghost = 0;             ///< contrast of another print left on the glass: 0 none .. 1 as strong as the finger

@@ -31,7 +31,7 @@ Conditions cut(Conditions c) {
   c.pressure = kept(c.pressure, -1., 1.);
   c.dryness = kept(c.dryness, -1., 1.);
   c.noise = kept(c.noise, 0., 3.);
-  c.blotches = kept(c.blotches, 0., 2.);
+  c.blotches = kept(c.blotches, 0., 3.);
   c.scratches = std::clamp(c.scratches, 0, 20);
   c.frame = kept(c.frame, 0., 1.);
   c.ghost = kept(c.ghost, 0., 1.);
@@ -384,18 +384,22 @@ std::string_view name_of(Hardship hardship) {
 
 Conditions hard_conditions(Hardship hardship, base::SeededRandom random) {
   Conditions c;
+  if (hardship != Hardship::Framed && hardship != Hardship::Ghosted)  // bad skin is pressed and turned, too
+    c.stretch = random.uniform(1, 4), c.turn_spread_deg = 12;
   switch (hardship) {
     case Hardship::Distorted:
-      c.stretch = random.uniform(3, 8), c.turn_spread_deg = 12;
+      c.stretch = random.uniform(3, 8), c.dryness = random.uniform(-.5, .5);
       break;
     case Hardship::Dry:
-      c.dryness = random.uniform(.35, .95), c.pressure = random.uniform(-.6, .2);
+      c.dryness = random.uniform(.5, 1), c.pressure = random.uniform(-.8, .2), c.noise = random.uniform(1, 2.5);
+      c.blotches = random.uniform(.6, 1.6), c.contact = random.uniform(.55, .95);
       break;
     case Hardship::Wet:
       c.dryness = -random.uniform(.5, 1), c.pressure = random.uniform(.2, .9);
+      c.blotches = random.uniform(.8, 2), c.contact = random.uniform(.75, 1.1);
       break;
     case Hardship::Blotchy:
-      c.blotches = random.uniform(.6, 1.6), c.noise = random.uniform(1, 2);
+      c.blotches = random.uniform(1.2, 2.4), c.noise = random.uniform(1, 2), c.contact = random.uniform(.55, .95);
       break;
     case Hardship::Scarred:
       c.scratches = 4 + static_cast<int>(random.below(14)), c.dryness = random.uniform(-.2, .5);
@@ -404,7 +408,7 @@ Conditions hard_conditions(Hardship hardship, base::SeededRandom random) {
       c.frame = random.uniform(.4, 1), c.shift_spread_px = 30;
       break;
     case Hardship::Ghosted:
-      c.ghost = random.uniform(.25, .7);
+      c.ghost = random.uniform(.15, .5);
       break;
     case Hardship::Partial:
       c.contact = random.uniform(.5, .75), c.turn_spread_deg = 20;

@@ -437,11 +437,16 @@ void print_held_out(const std::string& name, const std::array<HeldOut, 3>& resul
   }
 }
 
-Outcome train_command(const std::vector<std::string>& folders, const std::string& left_out, bool each,
-                      TrainingEffort effort) {
+Outcome train_command(std::vector<std::string> folders, const std::string& left_out, bool each,
+                      const std::vector<std::string>& only_tested, TrainingEffort effort) {
   std::vector<TrainingSet> sets;
   std::size_t impressions = 0;
   int left = -1;
+  std::set<int> untrained;
+  for (const auto& text : only_tested) {
+    untrained.insert(static_cast<int>(folders.size()));
+    folders.push_back(text);
+  }
   for (const auto& text : folders) {
     const auto source = source_of(text);
     auto set = training_set(source);
@@ -450,20 +455,26 @@ Outcome train_command(const std::vector<std::string>& folders, const std::string
     impressions += set->impressions.size();
     sets.push_back(std::move(*set));
   }
-  if ((!left_out.empty() && left < 0) || sets.size() < (left >= 0 || each ? 2u : 1u))
+  if ((!left_out.empty() && left < 0) || sets.size() - untrained.size() < (left >= 0 || each ? 2u : 1u))
     return api::Failure{api::FailureCode::Finger_NothingToLeaveOut, left_out};
   base::Progress progress(phrase("finger.comparing"), impressions);
   const Training training(sets, effort, [&] { progress.step(); });
   const auto test = [&](int set) {
-    print_held_out(sets[static_cast<std::size_t>(set)].name, training.test(set, training.fit(set)));
+    auto without = untrained;
+    without.insert(set);
+    print_held_out(sets[static_cast<std::size_t>(set)].name, training.test(set, training.fit(without)));
   };
-  if (left >= 0) test(left);
-  if (each)
-    for (int s = 0; s < static_cast<int>(sets.size()); ++s) test(s);
+  if (left >= 0) test(left), untrained.insert(left);
+  const auto models = training.fit(untrained);
+  for (int s = 0; s < static_cast<int>(sets.size()); ++s) {
+    if (each && !untrained.contains(s)) test(s);
+    if (s != left && untrained.contains(s))
+      print_held_out(sets[static_cast<std::size_t>(s)].name, training.test(s, models));
+  }
   std::string origin;
   for (int s = 0; s < static_cast<int>(sets.size()); ++s)
-    if (s != left) origin += (origin.empty() ? "" : ", ") + sets[static_cast<std::size_t>(s)].name;
-  std::cout << parameters_text(training.fit(left), origin);
+    if (!untrained.contains(s)) origin += (origin.empty() ? "" : ", ") + sets[static_cast<std::size_t>(s)].name;
+  std::cout << parameters_text(models, origin);
   return 0;
 }
 
@@ -473,7 +484,7 @@ void add_finger_commands(Commands& commands) {
   auto* group = commands.group("finger", "sidik jari: ekstraksi, pencocokan, pengukuran ketelitian");
   struct Options {
     std::string first, second, out, left_out;
-    std::vector<std::string> folders;
+    std::vector<std::string> folders, tested;
     double dpi = 0;
     int every = 0;
     bool json = false, each = false;
@@ -524,9 +535,10 @@ void add_finger_commands(Commands& commands) {
     command->add_option("FOLDER", o->folders, "folder[:dpi], satu untuk tiap alat")->required();
     command->add_option("--leave-out", o->left_out, "folder yang tidak dipakai melatih, hanya menguji");
     command->add_flag("--leave-each-out", o->each, "uji setiap folder dengan bobot dari folder lainnya (stderr)");
+    command->add_option("--test", o->tested, "folder[:dpi] yang hanya diuji");
     command->add_option("--quick", o->every, "coba-coba: hanya lengkap lawan lengkap, satu dari sekian pasangan beda");
     commands.on(command, [o = o] {
-      return train_command(o->folders, o->left_out, o->each, {kThreads, std::max(1, o->every), o->every > 0});
+      return train_command(o->folders, o->left_out, o->each, o->tested, {kThreads, std::max(1, o->every), o->every > 0});
     });
   }
 }

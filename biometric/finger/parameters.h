@@ -76,6 +76,16 @@ inline constexpr float kSeedTolerance = 10, kToleranceGrowth = 0.06f, kMostToler
 inline constexpr float kTolerance = 12, kDirectionTolerance = 0.45f;
 inline constexpr float kDirectionVote = 200;  // px^2: a direction weighs like an arm of 14 px in the rigid fit
 inline constexpr float kElasticRadius = 50, kElasticShrink = 0.3f;
+
+// The second look, with the ridges themselves (docs/decisions/0008-second-look.md).
+inline constexpr float kSecondLook = -3, kSure = 10;  // log-odds of the first look between which there is a second
+inline constexpr int kLattice = 24;          // between the places that are looked up
+inline constexpr float kFollowed = 0.5f;     // correlation from which a place is believed to have been found
+inline constexpr float kAgreeing = 0.6f;     // correlation of places that agree
+inline constexpr float kMostLocalTurn = 0.4f;  // radians by which skin turns against its surroundings
+inline constexpr float kMostStretch = 0.3f;  // logarithm of the stretch across ridges that is believed
+inline constexpr float kBentTolerance = 9;   // of minutiae once the fingers lie ridge on ridge
+
 inline constexpr int kCardMinutiae = 60;  // of a full finger when the other side is minutiae alone: what a card holds
 inline constexpr int kLeastToMatch = 4;   // minutiae
 

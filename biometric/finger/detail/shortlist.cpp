@@ -50,8 +50,15 @@ void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& 
   work.top.clear();
   work.used_a.assign(static_cast<std::size_t>(a.count()), 0);
   work.used_b.assign(static_cast<std::size_t>(b.count()), 0);
-  for (const Pair& p : work.candidates) {
+  // best first, by a heap: few are asked for
+  const auto worse = [](const Pair& p, const Pair& q) {
+    return p.similarity != q.similarity ? p.similarity < q.similarity : p.a != q.a ? p.a > q.a : p.b > q.b;
+  };
+  std::make_heap(work.candidates.begin(), work.candidates.end(), worse);
+  for (auto end = work.candidates.end(); end != work.candidates.begin();) {
     if (work.top.size() >= parameters::kCandidatePairs) break;
+    std::pop_heap(work.candidates.begin(), end--, worse);
+    const Pair p = *end;
     auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
     if (ua || ub) continue;
     ua = ub = 1;
@@ -82,9 +89,6 @@ bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) 
     p.similarity = work.similarity[at] += shares.cylinder * run.cylinders(a.descriptors[static_cast<std::size_t>(p.a)],
                                                                           b.descriptors[static_cast<std::size_t>(p.b)]);
   }
-  std::sort(work.candidates.begin(), work.candidates.end(), [](const Pair& p, const Pair& q) {
-    return p.similarity != q.similarity ? p.similarity > q.similarity : p.a != q.a ? p.a < q.a : p.b < q.b;
-  });
   take_one_to_one(a, b, work);
   return true;
 }

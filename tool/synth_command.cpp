@@ -228,9 +228,10 @@ void add_finger(Commands& commands, CLI::App* group) {
   std::map<std::string, Hardship> hardships;
   for (int k = 0; k < kHardships; ++k) hardships.emplace(name_of(Hardship(k)), Hardship(k));
   command
-      ->add_option("--hard", order->hardships,
-                   "tekanan sulit, bergiliran bila lebih dari satu (dipisah koma): distorted terpuntir, dry kering, wet "
-                   "basah, blotchy belang, scarred bergaris, framed berbingkai, ghosted berbayang, partial sebagian")
+      ->add_option(
+          "--hard", order->hardships,
+          "tekanan sulit, bergiliran bila lebih dari satu (dipisah koma): distorted terpuntir, dry kering, wet "
+          "basah, blotchy belang, scarred bergaris, framed berbingkai, ghosted berbayang, partial sebagian")
       ->delimiter(',')
       ->transform(CLI::CheckedTransformer(hardships));
   command->add_flag("--json", order->json, "satu objek JSON di stdout");

@@ -109,7 +109,7 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image, const
   if (show) show("finger", at_500), show("normalised", picture_of(normalised.image, parameters::kClip));
   if (normalised.strong < parameters::kLeastContrast) return ExtractError::Blank;
   const Tensor tensor = tensor_of_image(normalised.image, parameters::kTensorSigma);
-  const Mask mask = segment(normalised, tensor);
+  Mask mask = segment(normalised, tensor);
   if (show) show("mask", picture_of(at_500, mask));
   Flow flow = smooth(tensor, mask, parameters::kFineSigma, parameters::kCoarseSigma);
   const RidgePeriod period = RidgePeriod::measure(normalised.image, flow, mask);
@@ -125,6 +125,7 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image, const
                   parameters::kRefinedCoarseSigma);
   }
   if (show) show("refined_flow", picture_of(flow, mask));
+  keep_settled(mask, flow);
   if (certainty(flow, mask) < parameters::kLeastCertainty) return ExtractError::Blank;
   const Field enhanced = enhance(input, flow, period, mask);
   const Field strength = amplitude(enhanced);

@@ -164,8 +164,7 @@ double log_odds(const Models& models, std::size_t kind, const Labelled& pair) {
 void keep_second_looks(Sample& sample) {
   Sample kept;
   for (std::size_t k = 0; k < sample.pairs.size(); ++k)
-    if (sample.pairs[k]->again)
-      kept.pairs.push_back(sample.pairs[k]), kept.weight.push_back(sample.weight[k]);
+    if (sample.pairs[k]->again) kept.pairs.push_back(sample.pairs[k]), kept.weight.push_back(sample.weight[k]);
   sample = std::move(kept);
 }
 
@@ -237,7 +236,8 @@ Training::Training(const std::vector<TrainingSet>& sets, const TrainingEffort& e
           const auto add = [&](std::size_t kind, const detail::IndexedFinger& a, const detail::IndexedFinger& b) {
             auto terms = detail::terms_of(a, b, scratch);
             // By the weights shipped; those being trained differ from them by less than the margin.
-            const bool again = kind == 0 && detail::weighed(score_parameters::kModels[0], terms) > parameters::kSecondLook - kMargin;
+            const bool again =
+                kind == 0 && detail::weighed(score_parameters::kModels[0], terms) > parameters::kSecondLook - kMargin;
             if (again) detail::look_again(a, b, scratch, check, terms);
             rows[i][kind].push_back({terms, same, again});
           };

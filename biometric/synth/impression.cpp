@@ -326,7 +326,8 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
           const float edge = std::clamp(1 - depth * 3.2F, 0.F, 1.F);
           const float local = blotch.empty() ? 0.F : static_cast<float>(c.blotches) * blotch[i];
           const float lift = bias + .2F * firm[i] + patchy * patch[i] - .55F * edge * edge + .75F * local;
-          const float rough = (breakup + 1.1F * std::max(0.F, -local)) * (ragged[i] * .75F + blot[i] * .35F) * (.55F + .45F * std::abs(patch[i]));
+          const float rough = (breakup + 1.1F * std::max(0.F, -local)) * (ragged[i] * .75F + blot[i] * .35F) *
+                              (.55F + .45F * std::abs(patch[i]));
           float t = .5F + (ridge + lift + rough) / (2 * softness);
           t = std::clamp(t, 0.F, 1.F);
           ink = t * t * (3 - 2 * t);

@@ -145,7 +145,8 @@ bool align(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
   if (work.pairs.size() < 2) return false;
   for (int round = 0; round < kRounds; ++round) {
     bend(A, B, work);
-    pair_up(A, B, work.motion, true, parameters::kTolerance - 2 * static_cast<float>(round == kRounds - 1), kNoSeed, work);
+    pair_up(A, B, work.motion, true, parameters::kTolerance - 2 * static_cast<float>(round == kRounds - 1), kNoSeed,
+            work);
     if (work.current.size() < 2) break;
     work.pairs = work.current;
     work.motion = fitted(A, B, work.pairs);

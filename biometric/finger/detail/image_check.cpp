@@ -13,8 +13,8 @@ namespace {
 using Node = ImageCheck::Node;
 
 constexpr int kStep = parameters::kLattice;
-constexpr int kMostLooks = 2;      // at a node, when its neighbours change their mind
-constexpr float kElsewhere = 3;    // px
+constexpr int kMostLooks = 2;    // at a node, when its neighbours change their mind
+constexpr float kElsewhere = 3;  // px
 constexpr int kWhole = kPatchRows * kPatchRows;
 
 /// The turn from one flow to another, radians, -pi/2..pi/2 by way of 256ths of half a turn.
@@ -23,7 +23,11 @@ float turned(int from, int to) { return static_cast<float>(static_cast<std::int8
 class Laying {
  public:
   Laying(const IndexedFinger& a, const IndexedFinger& b, const Workspace& work, ImageCheck& check)
-      : a_(a), b_(b), work_(work), check_(check), run_(kernels()),
+      : a_(a),
+        b_(b),
+        work_(work),
+        check_(check),
+        run_(kernels()),
         rotation_(std::atan2(work.motion.s, work.motion.c)),
         rotation_parts_(static_cast<int>(std::lround(rotation_ / kPi * 256))) {}
 
@@ -43,7 +47,8 @@ class Laying {
   struct Worse {
     const std::vector<Node>& nodes;
     bool operator()(int i, int j) const {
-      const float u = nodes[static_cast<std::size_t>(i)].correlation, v = nodes[static_cast<std::size_t>(j)].correlation;
+      const float u = nodes[static_cast<std::size_t>(i)].correlation,
+                  v = nodes[static_cast<std::size_t>(j)].correlation;
       return u != v ? u < v : i > j;
     }
   };
@@ -53,8 +58,8 @@ class Laying {
     check_.nodes.clear(), check_.frontier.clear();
     for (int r = 0; r < check_.rows; ++r)
       for (int c = 0; c < check_.columns; ++c)
-        check_.nodes.push_back({static_cast<float>(c * kStep + kStep / 2), static_cast<float>(r * kStep + kStep / 2), 0, 0,
-                                0, 1, 0, 0, 1, 0, 0, 0});
+        check_.nodes.push_back({static_cast<float>(c * kStep + kStep / 2), static_cast<float>(r * kStep + kStep / 2), 0,
+                                0, 0, 1, 0, 0, 1, 0, 0, 0});
   }
 
   void begin_at(const Pair& pair) {
@@ -117,7 +122,8 @@ class Laying {
     const float inverse = 1 / (node.xx * node.yy - node.xy * node.yx);
     check_.first.sample(node.x, node.y, {node.yy * inverse, -node.xy * inverse, -node.yx * inverse, node.xx * inverse},
                         patch_);
-    const int left = static_cast<int>(std::lround(x)) - kPatchRows + 1, top = static_cast<int>(std::lround(y)) - kPatchRows + 1;
+    const int left = static_cast<int>(std::lround(x)) - kPatchRows + 1,
+              top = static_cast<int>(std::lround(y)) - kPatchRows + 1;
     int best_x = 0, best_y = 0;
     float best = -2;
     const auto try_at = [&](int dx, int dy) {
@@ -148,7 +154,8 @@ class Laying {
                         a_.log_period.at(static_cast<int>(node.x) / 16, static_cast<int>(node.y) / 16);
     const float more = std::exp(std::clamp(apart, -parameters::kMostStretch, parameters::kMostStretch)) - 1;
     // I + more * n n', n across the ridges of the second finger; then the turn
-    const float ridge = static_cast<float>(b_.flow.v[cell_b]) * (kPi / 256), nx = -std::sin(ridge), ny = std::cos(ridge);
+    const float ridge = static_cast<float>(b_.flow.v[cell_b]) * (kPi / 256), nx = -std::sin(ridge),
+                ny = std::cos(ridge);
     const float sxx = 1 + more * nx * nx, sxy = more * nx * ny, syy = 1 + more * ny * ny;
     node.xx = sxx * c + sxy * s, node.xy = sxy * c - sxx * s;
     node.yx = sxy * c + syy * s, node.yy = syy * c - sxy * s;
@@ -168,7 +175,8 @@ class Laying {
 };
 
 /// Minutiae once more, with the first finger bent on the second as its ridges say.
-void pair_when_bent(const IndexedFinger& A, const IndexedFinger& B, const ImageCheck& check, float rotation, ImageFeatures& f) {
+void pair_when_bent(const IndexedFinger& A, const IndexedFinger& B, const ImageCheck& check, float rotation,
+                    ImageFeatures& f) {
   static const float least_cosine = std::cos(parameters::kDirectionTolerance);
   constexpr float kNear = parameters::kBentTolerance;
   std::vector<std::uint8_t> used(static_cast<std::size_t>(B.count()), 0);
@@ -186,7 +194,8 @@ void pair_when_bent(const IndexedFinger& A, const IndexedFinger& B, const ImageC
     float nearest = kNear * kNear;
     for (int j = 0; j < B.count(); ++j) {
       const float ux = x - B.x[j], uy = y - B.y[j], d2 = ux * ux + uy * uy;
-      if (used[static_cast<std::size_t>(j)] || d2 >= nearest || ca * B.cosine[j] + sa * B.sine[j] < least_cosine) continue;
+      if (used[static_cast<std::size_t>(j)] || d2 >= nearest || ca * B.cosine[j] + sa * B.sine[j] < least_cosine)
+        continue;
       nearest = d2, found = j;
     }
     if (found < 0) continue;
@@ -199,7 +208,8 @@ void pair_when_bent(const IndexedFinger& A, const IndexedFinger& B, const ImageC
     if (node.weight > 0)
       for (int v = -8; v <= 8; v += 8)
         for (int u = -8; u <= 8; u += 8) {
-          const int cx = static_cast<int>(node.to_x + static_cast<float>(u)) / 16, cy = static_cast<int>(node.to_y + static_cast<float>(v)) / 16;
+          const int cx = static_cast<int>(node.to_x + static_cast<float>(u)) / 16,
+                    cy = static_cast<int>(node.to_y + static_cast<float>(v)) / 16;
           if (covered.holds(cx, cy)) covered.at(cx, cy) = 1;
         }
   for (int j = 0; j < B.count(); ++j)
@@ -224,7 +234,8 @@ ImageFeatures check_image(const IndexedFinger& a, const IndexedFinger& b, const 
     ++n, sum += node.correlation, clear += node.weight * node.correlation, weight += node.weight;
     agreeing += node.correlation > parameters::kAgreeing, area += std::max(0.f, node.correlation);
     turn += node.turn * node.turn;
-    const float dx = node.to_x - (t.c * node.x - t.s * node.y + t.x), dy = node.to_y - (t.s * node.x + t.c * node.y + t.y);
+    const float dx = node.to_x - (t.c * node.x - t.s * node.y + t.x),
+                dy = node.to_y - (t.s * node.x + t.c * node.y + t.y);
     bend += dx * dx + dy * dy;
   }
   if (n == 0) return f;

@@ -40,10 +40,10 @@ struct IndexedFinger {
   std::vector<float> x, y, angle, cosine, sine, quality;  // quality: amplitude of the ridge wave
   std::vector<std::uint16_t> source;                      // place in the template or record
   std::vector<Descriptor> descriptors;
-  Mask mask;                         // 8 px cells
-  Grid<std::uint8_t> flow, clarity;  // 8 px cells; flow: 256 = half a turn
+  Mask mask;                          // 8 px cells
+  Grid<std::uint8_t> flow, clarity;   // 8 px cells; flow: 256 = half a turn
   std::vector<std::uint64_t> ridges;  // 8 px cells as in FingerTemplate, empty without knowledge
-  Field log_period;                  // 16 px cells, empty without knowledge
+  Field log_period;                   // 16 px cells, empty without knowledge
 
   /// angle_start[k] = first minutia whose angle bin is >= k.
   static constexpr int kAngleBins = 64;

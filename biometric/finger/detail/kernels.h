@@ -31,7 +31,8 @@ struct Kernels {
                        float* out);
   /// Similarity 0..1 of the cylinders (Cappelli, Ferrara, Maltoni 2010, bit form), 0 if not comparable.
   float (*cylinders)(const Descriptor& a, const Descriptor& b);
-  /// A patch against rows of bits: its first column is bit `shift` of the word pointed to, its rows `pitch` words apart.
+  /// A patch against rows of bits: its first column is bit `shift` of the word pointed to, its rows `pitch` words
+  /// apart.
   PatchAgreement (*ridge_patch)(const RidgePatch& patch, const std::uint64_t* bits, const std::uint64_t* valid,
                                 std::ptrdiff_t pitch, int shift);
 };

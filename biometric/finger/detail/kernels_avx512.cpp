@@ -49,9 +49,10 @@ void surroundings(const Descriptor& a, const Descriptor* b, int count, float flo
     const __m512i apart =
         _mm512_min_epu8(_mm512_min_epu8(_mm512_sub_epi8(flow, other), _mm512_sub_epi8(other, flow)), clip);
     const __m128i other4 = _mm_cvtsi32_si128(*reinterpret_cast<const int*>(b[i].flow + 64));
-    const __m128i both4 = _mm_and_si128(last_valid, _mm_cvtsi32_si128(*reinterpret_cast<const int*>(b[i].flow_valid + 64)));
-    const __m128i apart4 = _mm_min_epu8(
-        _mm_min_epu8(_mm_sub_epi8(last_flow, other4), _mm_sub_epi8(other4, last_flow)), _mm512_castsi512_si128(clip));
+    const __m128i both4 =
+        _mm_and_si128(last_valid, _mm_cvtsi32_si128(*reinterpret_cast<const int*>(b[i].flow_valid + 64)));
+    const __m128i apart4 = _mm_min_epu8(_mm_min_epu8(_mm_sub_epi8(last_flow, other4), _mm_sub_epi8(other4, last_flow)),
+                                        _mm512_castsi512_si128(clip));
     const __m512i sums = _mm512_sad_epu8(_mm512_and_si512(apart, both), zero);
     const int sum = static_cast<int>(_mm512_reduce_add_epi64(sums)) +
                     _mm_cvtsi128_si32(_mm_sad_epu8(_mm_and_si128(apart4, both4), _mm512_castsi512_si128(zero)));
@@ -60,7 +61,8 @@ void surroundings(const Descriptor& a, const Descriptor* b, int count, float flo
     const __m256i seen = _mm256_and_si256(patch_valid, load(b[i].patch_valid));
     const __m256i unlike = _mm256_and_si256(seen, _mm256_xor_si256(patch, load(b[i].patch)));
     // both counts at once: each is at most 64 a word
-    const __m256i counts = _mm256_add_epi64(_mm256_popcnt_epi64(seen), _mm256_slli_epi64(_mm256_popcnt_epi64(unlike), 32));
+    const __m256i counts =
+        _mm256_add_epi64(_mm256_popcnt_epi64(seen), _mm256_slli_epi64(_mm256_popcnt_epi64(unlike), 32));
     const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(counts), _mm256_extracti128_si256(counts, 1));
     const auto total = static_cast<std::uint64_t>(_mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1));
     out[i] = flow_share * flow_score(sum, samples) +
@@ -81,11 +83,13 @@ float cylinders(const Descriptor& a, const Descriptor& b) {
   const __m512i twice = _mm512_broadcast_i64x4(both);
   __m512i differ = _mm512_setzero_si512(), in_a = differ, in_b = differ;
   for (int i = 0; i < kCylinderBits; i += 8) {
-    const __m512i u = _mm512_and_si512(load_wide(a.cylinder + i), twice), v = _mm512_and_si512(load_wide(b.cylinder + i), twice);
+    const __m512i u = _mm512_and_si512(load_wide(a.cylinder + i), twice),
+                  v = _mm512_and_si512(load_wide(b.cylinder + i), twice);
     differ = _mm512_add_epi64(differ, _mm512_popcnt_epi64(_mm512_xor_si512(u, v)));
     in_a = _mm512_add_epi64(in_a, _mm512_popcnt_epi64(u)), in_b = _mm512_add_epi64(in_b, _mm512_popcnt_epi64(v));
   }
-  return cylinder_score_of(static_cast<int>(_mm512_reduce_add_epi64(differ)), static_cast<int>(_mm512_reduce_add_epi64(in_a)),
+  return cylinder_score_of(static_cast<int>(_mm512_reduce_add_epi64(differ)),
+                           static_cast<int>(_mm512_reduce_add_epi64(in_a)),
                            static_cast<int>(_mm512_reduce_add_epi64(in_b)));
 }
 

@@ -5,7 +5,7 @@ namespace ktpel::biometric::detail {
 namespace {
 
 constexpr int kLeastFlow = 20, kLeastPatch = 128, kLeastCells = 60;  // valid in both, else not comparable
-constexpr char kFlowClipByte = 48;  // 256ths of a half turn: 34 degrees
+constexpr char kFlowClipByte = 48;                                   // 256ths of a half turn: 34 degrees
 constexpr float kFlowClip = kFlowClipByte;
 
 inline float flow_score(int sum, int count) {
@@ -59,8 +59,10 @@ inline PatchAgreement patch_agreement(const RidgePatch& patch, const std::uint64
       b[k] = bits[0] >> shift | bits[1] << 1 << (63 - shift);
       v[k] = valid[0] >> shift | valid[1] << 1 << (63 - shift);
     }
-    const std::uint64_t both = (patch.valid[r] | std::uint64_t{patch.valid[r + 1]} << 32) & ((v[0] & kRowMask) | v[1] << 32);
-    const std::uint64_t other = (b[0] & kRowMask) | b[1] << 32, mine = patch.bits[r] | std::uint64_t{patch.bits[r + 1]} << 32;
+    const std::uint64_t both =
+        (patch.valid[r] | std::uint64_t{patch.valid[r + 1]} << 32) & ((v[0] & kRowMask) | v[1] << 32);
+    const std::uint64_t other = (b[0] & kRowMask) | b[1] << 32,
+                        mine = patch.bits[r] | std::uint64_t{patch.bits[r + 1]} << 32;
     common += __builtin_popcountll(both);
     differ += __builtin_popcountll(both & (mine ^ other));
   }

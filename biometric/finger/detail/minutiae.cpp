@@ -80,7 +80,9 @@ std::vector<FoundMinutia> find_minutiae(const Skeleton& skeleton, const Flow& fl
     if (!looks) return;
     float angle = ridge_angle(flow, cx, cy);  // steadier than the branch itself, which only gives the sign
     if (std::cos(angle) * looks->x + std::sin(angle) * looks->y < 0) angle += kPi;
-    found.push_back({x, y, std::remainder(angle, 2 * kPi), amplitude.at(cx, cy),
+    // a flow that two passes of filtering have not settled makes minutiae of its own
+    const float settled = std::min(1.f, std::hypot(flow.x.at(cx, cy), flow.y.at(cx, cy)));
+    found.push_back({x, y, std::remainder(angle, 2 * kPi), amplitude.at(cx, cy) * settled * settled,
                      crossing == 1 ? MinutiaType::Ending : MinutiaType::Bifurcation});
   });
   drop_false_pairs(found, period);

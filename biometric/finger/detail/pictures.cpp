@@ -46,8 +46,8 @@ GreyImage picture_of(const Flow& flow, const Mask& mask) {
     for (int cx = 1; cx < mask.w; cx += 3) {
       if (!mask.at(cx, cy)) continue;
       const float half = 5 * std::min(1.2f, std::hypot(flow.x.at(cx, cy), flow.y.at(cx, cy)));
-      stroke(out, static_cast<float>(kCell * cx + 2), static_cast<float>(kCell * cy + 2), ridge_angle(flow, cx, cy), -half,
-             half, 0);
+      stroke(out, static_cast<float>(kCell * cx + 2), static_cast<float>(kCell * cy + 2), ridge_angle(flow, cx, cy),
+             -half, half, 0);
     }
   return out;
 }

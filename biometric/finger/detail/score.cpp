@@ -71,12 +71,11 @@ Terms terms_of(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) 
 
 void look_again(const IndexedFinger& a, const IndexedFinger& b, const Workspace& work, ImageCheck& check,
                 Terms& terms) {
-  write_terms(work.pairs.size() < 2 ? ImageFeatures{} : check_image(a, b, work, check), terms.data() + terms.size() / 2);
+  write_terms(work.pairs.size() < 2 ? ImageFeatures{} : check_image(a, b, work, check),
+              terms.data() + terms.size() / 2);
 }
 
-bool worth_a_second_look(double first) {
-  return first >= parameters::kSecondLook && first <= parameters::kSure;
-}
+bool worth_a_second_look(double first) { return first >= parameters::kSecondLook && first <= parameters::kSure; }
 
 double weighed(const score_parameters::Model& model, const Terms& terms) {
   double sum = 0;

@@ -61,7 +61,7 @@ inline constexpr int kLeastMinutiae = 8;
 
 // Reasons of a low quality: see extract_test.cpp for the synthetic presses that they must tell apart.
 inline constexpr double kSmallAreaCells = 500;             // 8 px cells: 83 mm^2
-inline constexpr double kDryDark = 0.24, kWetDark = 0.56;  // share of dark pixels on the finger
+inline constexpr double kDryDark = 0.25, kWetDark = 0.56;  // share of dark pixels on the finger
 inline constexpr double kMovedContrast = 0.36;             // of the ridges across the movement, of those along it
 inline constexpr double kLowClarity = 0.6;
 inline constexpr double kFewMinutiae = 16;

@@ -51,9 +51,10 @@ inline constexpr float kAmplitudeSigma = 8;
 inline constexpr float kLevelFloor = 0.15f, kLevelClip = 1.2f;
 
 // Minutiae: chosen.
-inline constexpr float kBorder = 10;           // from the edge of the mask
-inline constexpr float kLeastQuality = 0.25f;  // amplitude of the ridge wave
-inline constexpr int kWalk = 12, kSpur = 8;    // steps along a branch that give its direction; shorter ones are noise
+inline constexpr float kBorder = 10;              // from the edge of the mask
+inline constexpr float kLeastQuality = 0.25f;     // amplitude of the ridge wave where the flow is settled
+inline constexpr float kDoubtfulQuality = 0.12f;  // the same, where there would be too few minutiae otherwise
+inline constexpr int kWalk = 12, kSpur = 8;  // steps along a branch that give its direction; shorter ones are noise
 inline constexpr float kFacing = 7;  // at a period of 9 px: two facing minutiae closer than this are one broken ridge
 inline constexpr float kFacingAngle = 2.0f, kTwinAngle = 1.2f, kTwin = 5;
 inline constexpr int kMostMinutiae = 90;

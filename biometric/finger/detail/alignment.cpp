@@ -62,6 +62,7 @@ void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, boo
     const float c = t.c * A.cosine[i] - t.s * A.sine[i], s = t.s * A.cosine[i] + t.c * A.sine[i];
     const float r = tolerance_at(A, i, tolerance, seed);
     work.moved_x[i] = x, work.moved_y[i] = y;
+    if (x < B.left - r || x > B.right + r || y < B.top - r || y > B.bottom + r) continue;
     each_of_direction(B, A.angle[i] + rotation, [&](int j) {
       const float dx = x - B.x[j], dy = y - B.y[j], d2 = dx * dx + dy * dy, turn = c * B.cosine[j] + s * B.sine[j];
       if (d2 > r * r || turn < least_cosine) return;

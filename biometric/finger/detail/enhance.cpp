@@ -95,7 +95,7 @@ FilterInput::FilterInput(const Field& normalised)
   const int rows = height_ + 2 * kMargin + kTileHeight;
   for (int y = 0; y < rows; ++y) {
     const float* from = normalised.row(reflected(y - kMargin, height_));
-    for (int x = 0; x < width_; ++x) {  // rounded to the nearest, ties to even, by way of the mantissa
+    for (int x = 0; x < width_; ++x) {    // rounded to the nearest, ties to even, by way of the mantissa
       constexpr float kShift = 12582912;  // 1.5 * 2^23
       const float shifted = kScale * from[x] + kShift;
       line[static_cast<std::size_t>(x + kMargin)] = static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(shifted));

@@ -106,6 +106,8 @@ void IndexedFinger::place(std::vector<Placed> minutiae) {
   std::stable_sort(minutiae.begin(), minutiae.end(), [](const auto& a, const auto& b) { return a.angle < b.angle; });
   for (const auto& m : minutiae) {
     for (int k = angle_bin(m.angle) + 1; k <= kAngleBins; ++k) ++angle_start[static_cast<std::size_t>(k)];
+    if (x.empty()) left = right = m.x, top = bottom = m.y;
+    left = std::min(left, m.x), right = std::max(right, m.x), top = std::min(top, m.y), bottom = std::max(bottom, m.y);
     x.push_back(m.x), y.push_back(m.y), angle.push_back(m.angle), quality.push_back(m.quality);
     cosine.push_back(std::cos(m.angle)), sine.push_back(std::sin(m.angle)), source.push_back(m.source);
   }

@@ -45,6 +45,8 @@ struct IndexedFinger {
   std::vector<std::uint64_t> ridges;  // 8 px cells as in FingerTemplate, empty without knowledge
   Field log_period;                   // 16 px cells, empty without knowledge
 
+  float left = 0, top = 0, right = 0, bottom = 0;  // of the minutiae
+
   /// angle_start[k] = first minutia whose angle bin is >= k.
   static constexpr int kAngleBins = 64;
   std::array<std::uint16_t, kAngleBins + 1> angle_start{};

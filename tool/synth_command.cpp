@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -63,7 +64,15 @@ struct FingerOrder {
   std::vector<int> fingers;
   bool capacitive = false, json = false;
   Conditions conditions;
+  std::vector<Hardship> hardships;  ///< each press takes one of them by turns; none: `conditions`
 };
+
+Conditions conditions_of(const FingerOrder& order, std::size_t turn, base::SeededRandom random) {
+  if (order.hardships.empty()) return order.conditions;
+  auto c = hard_conditions(order.hardships[turn % order.hardships.size()], random.branch(100));
+  c.sensor = order.conditions.sensor;
+  return c;
+}
 
 Outcome make_fingers(FingerOrder order) {
   if (order.fingers.empty()) {
@@ -98,7 +107,8 @@ Outcome make_fingers(FingerOrder order) {
         const auto master = PersonFingers::grow(person_seed, finger);
         for (int i = 1; i <= order.impressions; ++i) {
           const auto press = static_cast<std::uint64_t>(finger.get()) << 32 | static_cast<std::uint64_t>(i);
-          const auto made = impression(master, order.conditions, base::SeededRandom(person_seed).branch(press));
+          const auto random = base::SeededRandom(person_seed).branch(press);
+          const auto made = impression(master, conditions_of(order, k + static_cast<std::size_t>(i), random), random);
           char name[64];
           std::snprintf(name, sizeof name, "%04d_%02d_%d", static_cast<int>(person) + 1, finger.get(), i);
           const auto truth = truth_of(made, master, name + std::string(".png")).dump(1);
@@ -215,6 +225,15 @@ void add_finger(Commands& commands, CLI::App* group) {
       ->check(CLI::Range(.3, 1.4));
   command->add_option("--noise", order->conditions.noise, "gangguan gambar, 0..3 (bawaan 1)")
       ->check(CLI::Range(0., 3.));
+  std::map<std::string, Hardship> hardships;
+  for (int k = 0; k < kHardships; ++k) hardships.emplace(name_of(Hardship(k)), Hardship(k));
+  command
+      ->add_option(
+          "--hard", order->hardships,
+          "tekanan sulit, bergiliran bila lebih dari satu (dipisah koma): distorted terpuntir, dry kering, wet "
+          "basah, blotchy belang, scarred bergaris, framed berbingkai, ghosted berbayang, partial sebagian")
+      ->delimiter(',')
+      ->transform(CLI::CheckedTransformer(hardships));
   command->add_flag("--json", order->json, "satu objek JSON di stdout");
   commands.on(command, [=] { return make_fingers(*order); });
 }

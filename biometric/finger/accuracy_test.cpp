@@ -50,12 +50,12 @@ TEST(Training, SeparatesFingersItHasNotSeenAndRepeatsItself) {
             {std::to_string(finger), people::usual(s * 5 + finger, press)});
   int steps = 0;
   std::mutex mutex;
-  const Training training(sets, 2, [&] {
+  const Training training(sets, {.threads = 2}, [&] {
     const std::scoped_lock lock(mutex);
     ++steps;
   });
   EXPECT_EQ(steps, 30);
-  const auto models = training.fit(1);
+  const auto models = training.fit({1});
   const auto results = training.test(1, models);
   for (const auto& r : results) {
     EXPECT_EQ(r.accuracy.genuine, 15u);
@@ -63,8 +63,8 @@ TEST(Training, SeparatesFingersItHasNotSeenAndRepeatsItself) {
     EXPECT_LT(r.accuracy.equal_error, 0.08);
     EXPECT_LT(r.log_loss, 0.5) << "bits; knowing nothing costs 1";
   }
-  EXPECT_EQ(parameters_text(models, "a test"), parameters_text(training.fit(1), "a test"));
-  EXPECT_NE(parameters_text(models, "a test"), parameters_text(training.fit(-1), "a test"));
+  EXPECT_EQ(parameters_text(models, "a test"), parameters_text(training.fit({1}), "a test"));
+  EXPECT_NE(parameters_text(models, "a test"), parameters_text(training.fit({}), "a test"));
 }
 
 }  // namespace

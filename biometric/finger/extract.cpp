@@ -7,6 +7,7 @@
 #include "biometric/finger/detail/enhance.h"
 #include "biometric/finger/detail/minutiae.h"
 #include "biometric/finger/detail/normalise.h"
+#include "biometric/finger/detail/pictures.h"
 #include "biometric/finger/detail/segmentation.h"
 #include "biometric/finger/detail/skeleton.h"
 #include "biometric/finger/parameters.h"
@@ -95,7 +96,9 @@ std::size_t count(const std::vector<std::uint8_t>& mask) {
 
 }  // namespace
 
-base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image) {
+base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image) { return extract(image, {}); }
+
+base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image, const StageSink& show) {
   if (image.width() * parameters::kDpi > kLargestSide * image.dpi().get() ||
       image.height() * parameters::kDpi > kLargestSide * image.dpi().get())
     return ExtractError::TooLarge;
@@ -103,11 +106,14 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image) {
   if (at_500.width() < kSmallestSide || at_500.height() < kSmallestSide) return ExtractError::TooSmall;
 
   const Normalised normalised = normalise(padded(at_500));
+  if (show) show("finger", at_500), show("normalised", picture_of(normalised.image, parameters::kClip));
   if (normalised.strong < parameters::kLeastContrast) return ExtractError::Blank;
   const Tensor tensor = tensor_of_image(normalised.image, parameters::kTensorSigma);
-  const Mask mask = segment(normalised, tensor);
+  Mask mask = segment(normalised, tensor);
+  if (show) show("mask", picture_of(at_500, mask));
   Flow flow = smooth(tensor, mask, parameters::kFineSigma, parameters::kCoarseSigma);
   const RidgePeriod period = RidgePeriod::measure(normalised.image, flow, mask);
+  if (show) show("flow", picture_of(flow, mask)), show("period", picture_of(period, mask));
   if (4 * parameters::kLeastCells > static_cast<int>(count(mask.v)) ||
       period.periodicity() < parameters::kLeastPeriodicity)
     return ExtractError::Blank;
@@ -118,11 +124,16 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image) {
     flow = smooth(tensor_of_enhanced(clearer, parameters::kRefinedTensorSigma), mask, parameters::kRefinedFineSigma,
                   parameters::kRefinedCoarseSigma);
   }
+  if (show) show("refined_flow", picture_of(flow, mask));
+  keep_settled(mask, flow);
   if (certainty(flow, mask) < parameters::kLeastCertainty) return ExtractError::Blank;
   const Field enhanced = enhance(input, flow, period, mask);
   const Field strength = amplitude(enhanced);
   const Skeleton skeleton = Skeleton::of_ridges(enhanced, mask);
   const auto minutiae = find_minutiae(skeleton, flow, period, mask, strength);
+  if (show)
+    show("enhanced", picture_of(enhanced, 1)), show("skeleton", picture_of(skeleton)),
+        show("minutiae", picture_of(at_500, minutiae));
   if (minutiae.size() < parameters::kLeastMinutiae) return ExtractError::TooFewMinutiae;
   return stored(enhanced, flow, period, mask, strength, minutiae);
 }

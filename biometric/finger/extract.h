@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <string_view>
+
 #include "base/result.h"
 #include "biometric/finger/finger_template.h"
 #include "biometric/image/raster.h"
@@ -19,5 +22,11 @@ enum class ExtractError {
 /// Thread-safe; the first call on a thread builds its filters. See finger_bench.cpp for the time it takes.
 /// Steps and sources: docs/decisions/0002-finger-scores.md.
 base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image);
+
+/// A stage of an extraction, for a view that explains it: its name ("normalised", "flow", ...) and a picture of it at
+/// 500 dpi.
+using StageSink = std::function<void(std::string_view stage, const GreyImage& picture)>;
+/// The same, showing each stage as it is reached; gives what extract(image) gives.
+base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image, const StageSink& show);
 
 }  // namespace ktpel::biometric

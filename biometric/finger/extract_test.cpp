@@ -8,6 +8,7 @@
 
 #include "biometric/finger/match.h"
 #include "biometric/finger/people_test.h"
+#include "biometric/finger/quality.h"
 #include "biometric/image/codec.h"
 
 // Goal: the minutiae that are there are found where they are, and a picture without a finger is refused.
@@ -167,6 +168,60 @@ TEST(Quality, FallsWithNoiseAndWithLessFinger) {
   EXPECT_LE(good / 4, 100);
   EXPECT_LT(bad, good);
   EXPECT_LT(small, 0.8 * good);
+}
+
+TEST(Extract, ShowsItsStagesAndFindsTheSame) {
+  std::vector<std::string> stages;
+  const auto image = people::press(3, 0).image;
+  const auto shown = extract(image, [&](std::string_view stage, const GreyImage& picture) {
+    stages.emplace_back(stage);
+    EXPECT_GE(picture.width(), image.width());
+    EXPECT_NE(picture.pixels(), std::vector<std::uint8_t>(picture.pixels().size(), picture.at(0, 0))) << stage;
+  });
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(*shown, people::usual(3, 0));
+  EXPECT_EQ(stages, (std::vector<std::string>{"finger", "normalised", "mask", "flow", "period", "refined_flow",
+                                              "enhanced", "skeleton", "minutiae"}));
+}
+
+/// The picture as if the finger had moved this far to the right.
+GreyImage moved(const GreyImage& image, int px) {
+  auto out = image;
+  for (int y = 0; y < image.height(); ++y)
+    for (int x = 0; x < image.width(); ++x) {
+      int sum = 0;
+      for (int k = 0; k < px; ++k) sum += image.at(std::max(0, x - k), y);
+      out.at(x, y) = static_cast<std::uint8_t>(sum / px);
+    }
+  return out;
+}
+
+/// Of ten fingers, how many are said to be unusable for this reason.
+int complaints(QualityReason reason, const Conditions& conditions, int movement_px = 0) {
+  int count = 0;
+  for (int finger = 0; finger < 10; ++finger) {
+    auto image = people::press(finger, 7, conditions).image;
+    if (movement_px) image = moved(image, movement_px);
+    const auto t = extract(image);
+    if (!t) continue;
+    const auto reasons = assess(image, *t).reasons;
+    count += std::count(reasons.begin(), reasons.end(), reason) > 0;
+  }
+  return count;
+}
+
+TEST(Quality, SaysWhatIsWrong) {
+  Conditions dry, wet, corner;
+  dry.dryness = 1, dry.pressure = -0.8;
+  wet.dryness = -1, wet.pressure = 1;
+  corner.contact = 0.4;
+  EXPECT_GE(complaints(QualityReason::TooDry, dry), 6);
+  EXPECT_GE(complaints(QualityReason::TooWet, wet), 6);
+  EXPECT_GE(complaints(QualityReason::SmallArea, corner), 8);
+  EXPECT_GE(complaints(QualityReason::Blurred, {}, 8), 6);
+  for (const auto reason : {QualityReason::TooDry, QualityReason::TooWet, QualityReason::SmallArea,
+                            QualityReason::Blurred, QualityReason::LowClarity, QualityReason::FewMinutiae})
+    EXPECT_LE(complaints(reason, {}), 1) << name_of(reason);
 }
 
 TEST(FingerTemplate, ComesBackFromBytesByteForByte) {

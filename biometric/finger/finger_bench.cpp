@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions: how long does one impression take to read, and one pair to compare, on one core? With the argument
-// 0 the loops for any x86-64, with 1 those for AVX2.
+// 0 the loops for any x86-64, with 1 those for AVX2, with 2 those for AVX-512.
 #include <benchmark/benchmark.h>
 
 #include "biometric/finger/detail/kernels.h"
@@ -11,11 +11,12 @@ namespace ktpel::biometric {
 namespace {
 
 bool use_kernels(benchmark::State& state) {
-  if (state.range(0) == 1 && !detail::has_avx2()) {
-    state.SkipWithError("no AVX2 here");
+  if ((state.range(0) == 1 && !detail::has_avx2()) || (state.range(0) == 2 && !detail::has_avx512())) {
+    state.SkipWithError("not on this machine");
     return false;
   }
-  detail::force_kernels(state.range(0) ? &detail::kAvx2Kernels : &detail::kGenericKernels);
+  const detail::Kernels* const all[] = {&detail::kGenericKernels, &detail::kAvx2Kernels, &detail::kAvx512Kernels};
+  detail::force_kernels(all[state.range(0)]);
   return true;
 }
 
@@ -49,10 +50,10 @@ void comparison_full(benchmark::State& state) {
 }
 void comparison_card(benchmark::State& state) { comparisons(state, card); }
 
-BENCHMARK(extraction)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
-BENCHMARK(indexing)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
-BENCHMARK(comparison_full)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
-BENCHMARK(comparison_card)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
+BENCHMARK(extraction)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond);
+BENCHMARK(indexing)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMicrosecond);
+BENCHMARK(comparison_full)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMicrosecond);
+BENCHMARK(comparison_card)->Arg(0)->Arg(1)->Arg(2)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace ktpel::biometric

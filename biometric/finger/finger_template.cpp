@@ -14,7 +14,7 @@ constexpr double kShortestPeriod = 3, kPeriodSteps = 120;
 // (count, then 7 bytes each), the mask as bits, then for each masked cell flow, clarity and ridges, then
 // the period grid, then nothing.
 constexpr std::string_view kMagic = "KTFT";
-constexpr std::uint8_t kFormat = 1, kExtractor = 1;
+constexpr std::uint8_t kFormat = 1, kExtractor = 2;
 constexpr std::size_t kMostMinutiae = 255;
 
 std::size_t cells(const FingerTemplate& t) {

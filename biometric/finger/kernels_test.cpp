@@ -7,20 +7,24 @@
 #include "biometric/finger/people_test.h"
 
 // Goal: a template made on one machine compares the same on any other.
-// Method: the two builds of the inner loops on random input, then whole extractions and scores.
+// Method: the builds of the inner loops on random input, then whole extractions and scores.
 namespace ktpel::biometric {
 namespace {
 
 using namespace detail;
 
-class BothKernels : public testing::Test {
+/// Each instruction set against what every x86-64 has.
+class EveryKernels : public testing::TestWithParam<const Kernels*> {
  protected:
   void SetUp() override {
-    if (!has_avx2()) GTEST_SKIP() << "this machine has only one of them";
+    if (!has_avx2() || (GetParam() == &kAvx512Kernels && !has_avx512()))
+      GTEST_SKIP() << "this machine has not got them";
   }
   void TearDown() override { force_kernels(nullptr); }
   base::SeededRandom random_{7};
 };
+INSTANTIATE_TEST_SUITE_P(InstructionSets, EveryKernels, testing::Values(&kAvx2Kernels, &kAvx512Kernels),
+                         [](const auto& set) { return std::string(set.param->name); });
 
 Descriptor random_descriptor(base::SeededRandom& random) {
   Descriptor d{};
@@ -36,24 +40,24 @@ Descriptor random_descriptor(base::SeededRandom& random) {
   return d;
 }
 
-TEST_F(BothKernels, GiveTheSameSimilarities) {
+TEST_P(EveryKernels, GiveTheSameSimilarities) {
   std::vector<Descriptor> all;
   for (int i = 0; i < 60; ++i) all.push_back(random_descriptor(random_));
   all.push_back(Descriptor{});
   const int n = static_cast<int>(all.size());
   int unlike = 0;
   for (const auto& a : all) {
-    std::vector<float> generic(all.size()), avx2(all.size());
+    std::vector<float> generic(all.size()), other(all.size());
     kGenericKernels.surroundings(a, all.data(), n, 0.35f, 0.2f, generic.data());
-    kAvx2Kernels.surroundings(a, all.data(), n, 0.35f, 0.2f, avx2.data());
-    EXPECT_EQ(generic, avx2);
-    for (const auto& b : all) EXPECT_EQ(kGenericKernels.cylinders(a, b), kAvx2Kernels.cylinders(a, b));
+    GetParam()->surroundings(a, all.data(), n, 0.35f, 0.2f, other.data());
+    EXPECT_EQ(generic, other);
+    for (const auto& b : all) EXPECT_EQ(kGenericKernels.cylinders(a, b), GetParam()->cylinders(a, b));
     unlike += generic[0] != generic[1];
   }
   EXPECT_GT(unlike, n / 2);
 }
 
-TEST_F(BothKernels, FilterTheSameTile) {
+TEST_P(EveryKernels, FilterTheSameTile) {
   constexpr std::ptrdiff_t kPitch = 80;
   std::vector<std::uint32_t> pixels(kPitch * 60), taps;
   for (auto& p : pixels) p = static_cast<std::uint32_t>(random_.next()) & 0x0fff0fff;
@@ -63,10 +67,10 @@ TEST_F(BothKernels, FilterTheSameTile) {
         {static_cast<int>(random_.below(6)), static_cast<int>(random_.below(10)), static_cast<int>(taps.size())});
     for (int k = 0; k < rows.back().pairs; ++k) taps.push_back(static_cast<std::uint32_t>(random_.next()) & 0x01ff01ff);
   }
-  std::int32_t generic[32] = {}, avx2[32] = {};
+  std::int32_t generic[32] = {}, other[32] = {};
   kGenericKernels.filter_tile(pixels.data() + 3, kPitch, rows.data(), 21, taps.data(), generic);
-  kAvx2Kernels.filter_tile(pixels.data() + 3, kPitch, rows.data(), 21, taps.data(), avx2);
-  EXPECT_TRUE(std::equal(generic, generic + 32, avx2));
+  GetParam()->filter_tile(pixels.data() + 3, kPitch, rows.data(), 21, taps.data(), other);
+  EXPECT_TRUE(std::equal(generic, generic + 32, other));
   // one output, summed the slow way
   std::int64_t sum = 0;
   for (int y = 0; y < 21; ++y)
@@ -79,13 +83,40 @@ TEST_F(BothKernels, FilterTheSameTile) {
   EXPECT_EQ(generic[2 * kTileWidth + 5], sum);
 }
 
-TEST_F(BothKernels, GiveTheSameTemplatesAndScores) {
+TEST_P(EveryKernels, CountTheSameRidges) {
+  std::vector<std::uint64_t> bits(200), valid(200);
+  for (auto& w : bits) w = random_.next();
+  for (auto& w : valid) w = random_.next() | random_.next();
+  RidgePatch patch{};
+  for (int r = 0; r < kPatchRows; ++r) {
+    patch.valid[r] = static_cast<std::uint32_t>(random_.next() | random_.next()) & 0xffffff;
+    patch.bits[r] = static_cast<std::uint32_t>(random_.next()) & patch.valid[r];
+  }
+  for (const int shift : {0, 1, 40, 41, 63}) {
+    const auto one = kGenericKernels.ridge_patch(patch, bits.data(), valid.data(), 3, shift);
+    const auto two = GetParam()->ridge_patch(patch, bits.data(), valid.data(), 3, shift);
+    int common = 0, differ = 0;  // bit by bit
+    for (int r = 0; r < kPatchRows; ++r)
+      for (int c = 0; c < kPatchRows; ++c) {
+        const auto at = static_cast<std::size_t>(shift + c), word = static_cast<std::size_t>(3 * r) + at / 64;
+        const bool both = (patch.valid[r] >> c & 1) && (valid[word] >> (at % 64) & 1);
+        common += both, differ += both && (patch.bits[r] >> c & 1) != (bits[word] >> (at % 64) & 1);
+      }
+    EXPECT_EQ(one.common, common);
+    EXPECT_EQ(one.differ, differ);
+    EXPECT_EQ(two.common, common);
+    EXPECT_EQ(two.differ, differ);
+  }
+}
+
+TEST_P(EveryKernels, GiveTheSameTemplatesAndScores) {
   std::vector<FingerTemplate> templates[2];
   std::vector<double> scores[2];
-  const Kernels* const both[2] = {&kGenericKernels, &kAvx2Kernels};
+  const Kernels* const both[2] = {&kGenericKernels, GetParam()};
   for (int k = 0; k < 2; ++k) {
     force_kernels(both[k]);
-    for (int finger = 0; finger < 3; ++finger) templates[k].push_back(people::extracted(finger, 3));
+    for (int finger = 0; finger < 3; ++finger)
+      for (const int press : {3, 4}) templates[k].push_back(people::extracted(finger, press));
     for (const auto& a : templates[k])
       for (const auto& b : templates[k]) {
         scores[k].push_back(match(Probe(a), Candidate(b)).value().get());

@@ -20,25 +20,30 @@ bool goes_first(const IndexedFinger& a, const IndexedFinger& b) {
   return a.x != b.x ? a.x > b.x : a.y >= b.y;
 }
 
+/// Kept by a thread from one comparison to the next.
+struct Buffers {
+  detail::Workspace work;
+  detail::ImageCheck check;
+};
+
 struct Outcome {
   double decibels;
   bool swapped;
 };
 
 base::Result<Outcome, MatchError> run(const IndexedFinger& probe, const IndexedFinger& candidate,
-                                      detail::Workspace& work) {
+                                      const score_parameters::Models& models, Buffers& buffers) {
   if (probe.count() < parameters::kLeastToMatch || candidate.count() < parameters::kLeastToMatch)
     return MatchError::TooFewMinutiae;
   const bool swapped = !goes_first(probe, candidate);
   const auto &a = swapped ? candidate : probe, &b = swapped ? probe : candidate;
-  const auto kind = detail::kind_of(a, b);
-  const auto terms = detail::terms_of(a, b, work);
-  return Outcome{detail::decibels(kind, detail::log_odds(kind, terms)), swapped};
+  const double odds = detail::log_odds(a, b, buffers.work, buffers.check, models);
+  return Outcome{detail::decibels(models[static_cast<std::size_t>(detail::kind_of(a, b))], odds), swapped};
 }
 
-detail::Workspace& workspace() {
-  thread_local detail::Workspace work;
-  return work;
+Buffers& my_buffers() {
+  thread_local Buffers mine;
+  return mine;
 }
 
 }  // namespace
@@ -49,14 +54,19 @@ Candidate::Candidate(const FingerTemplate& finger) : indexed_(std::make_shared<I
 Candidate::Candidate(const MinutiaeRecord& record) : indexed_(std::make_shared<IndexedFinger>(record)) {}
 
 base::Result<Score, MatchError> match(const Probe& probe, const Candidate& candidate) {
-  const auto outcome = run(probe.indexed(), candidate.indexed(), workspace());
+  return match(probe, candidate, score_parameters::kModels);
+}
+
+base::Result<Score, MatchError> match(const Probe& probe, const Candidate& candidate,
+                                      const score_parameters::Models& models) {
+  const auto outcome = run(probe.indexed(), candidate.indexed(), models, my_buffers());
   if (!outcome) return outcome.error();
   return Score(outcome->decibels);
 }
 
 base::Result<Comparison, MatchError> compare(const Probe& probe, const Candidate& candidate) {
-  auto& work = workspace();
-  const auto outcome = run(probe.indexed(), candidate.indexed(), work);
+  const auto outcome = run(probe.indexed(), candidate.indexed(), score_parameters::kModels, my_buffers());
+  const auto& work = my_buffers().work;
   if (!outcome) return outcome.error();
   Comparison out{Score(outcome->decibels), {}, 0};
   const auto &from = probe.indexed(), &to = candidate.indexed();

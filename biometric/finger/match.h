@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/strong.h"
 #include "biometric/finger/finger_template.h"
+#include "biometric/finger/score_parameters.h"
 #include "biometric/record/minutiae_record.h"
 
 namespace ktpel::biometric {
@@ -51,6 +52,9 @@ enum class MatchError { TooFewMinutiae };
 /// weights and a calibration of its own. TooFewMinutiae if either has fewer than 4. Thread-safe; a Probe or
 /// Candidate may serve many threads. See finger_bench.cpp for the time it takes.
 base::Result<Score, MatchError> match(const Probe& probe, const Candidate& candidate);
+/// With other weights than those shipped, for measuring.
+base::Result<Score, MatchError> match(const Probe& probe, const Candidate& candidate,
+                                      const score_parameters::Models& models);
 
 /// Two minutiae that were found to be the same, by their place in the template or record.
 struct MatchedPair {

@@ -165,6 +165,26 @@ RC_GTEST_PROP(Match, AnyRecordGivesAScoreOrAReason, ()) {
   if (s) RC_ASSERT(s->get() < kDefaultThreshold.get());
 }
 
+TEST(Match, ATwistedFingerIsStillTheSame) {
+  // two presses of each finger, dragged and twisted by up to 20 px
+  int found = 0, pairs = 0, wrong = 0;
+  std::vector<FingerTemplate> twisted;
+  for (int finger = 0; finger < 8; ++finger)
+    for (int press = 0; press < 2; ++press) {
+      Conditions c;
+      c.stretch = 6;
+      twisted.push_back(people::extracted(finger, 20 + press, c));
+    }
+  for (std::size_t i = 0; i < twisted.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const bool same = i / 2 == j / 2, matched = score(Probe(twisted[i]), Candidate(twisted[j])) >= 40;
+      pairs += same, found += same && matched, wrong += !same && matched;
+    }
+  EXPECT_EQ(pairs, 8);
+  EXPECT_GE(found, 7);
+  EXPECT_EQ(wrong, 0);
+}
+
 TEST(Match, ScoresAreTheReviewedOnes) {
   std::ostringstream out;
   out << "impression 1 against impression 0 of each finger, dB: full-full, full-card, card-card; our own output\n";

@@ -28,6 +28,7 @@ inline constexpr int kRefinements = 2;
 // Segmentation. Looser thresholds repair dotted prints and let in smeared edges: chosen.
 inline constexpr float kMaskContrast = 0.3f;  // of the 90th percentile of the deviation
 inline constexpr float kMaskCoherence = 0.25f;
+inline constexpr float kSettled = 0.9f;      // length of the refined flow, 1.25 at most
 inline constexpr float kIslandShare = 0.2f;  // of the largest component
 inline constexpr int kHoleCells = 60;        // 4 px cells
 
@@ -50,13 +51,21 @@ inline constexpr float kAmplitudeSigma = 8;
 inline constexpr float kLevelFloor = 0.15f, kLevelClip = 1.2f;
 
 // Minutiae: chosen.
-inline constexpr float kBorder = 10;           // from the edge of the mask
-inline constexpr float kLeastQuality = 0.25f;  // amplitude of the ridge wave
-inline constexpr int kWalk = 12, kSpur = 8;    // steps along a branch that give its direction; shorter ones are noise
+inline constexpr float kBorder = 10;              // from the edge of the mask
+inline constexpr float kLeastQuality = 0.25f;     // amplitude of the ridge wave where the flow is settled
+inline constexpr float kDoubtfulQuality = 0.12f;  // the same, where there would be too few minutiae otherwise
+inline constexpr int kWalk = 12, kSpur = 8;  // steps along a branch that give its direction; shorter ones are noise
 inline constexpr float kFacing = 7;  // at a period of 9 px: two facing minutiae closer than this are one broken ridge
 inline constexpr float kFacingAngle = 2.0f, kTwinAngle = 1.2f, kTwin = 5;
 inline constexpr int kMostMinutiae = 90;
 inline constexpr int kLeastMinutiae = 8;
+
+// Reasons of a low quality: see extract_test.cpp for the synthetic presses that they must tell apart.
+inline constexpr double kSmallAreaCells = 500;             // 8 px cells: 83 mm^2
+inline constexpr double kDryDark = 0.25, kWetDark = 0.56;  // share of dark pixels on the finger
+inline constexpr double kMovedContrast = 0.36;             // of the ridges across the movement, of those along it
+inline constexpr double kLowClarity = 0.6;
+inline constexpr double kFewMinutiae = 16;
 
 // Descriptors.
 inline constexpr float kCylinderRadius = 70, kCylinderSigma = 7.5f,
@@ -76,6 +85,16 @@ inline constexpr float kSeedTolerance = 10, kToleranceGrowth = 0.06f, kMostToler
 inline constexpr float kTolerance = 12, kDirectionTolerance = 0.45f;
 inline constexpr float kDirectionVote = 200;  // px^2: a direction weighs like an arm of 14 px in the rigid fit
 inline constexpr float kElasticRadius = 50, kElasticShrink = 0.3f;
+
+// The second look, with the ridges themselves (docs/decisions/0008-second-look.md).
+inline constexpr float kSecondLook = -3, kSure = 10;  // log-odds of the first look between which there is a second
+inline constexpr int kLattice = 24;                   // between the places that are looked up
+inline constexpr float kFollowed = 0.5f;              // correlation from which a place is believed to have been found
+inline constexpr float kAgreeing = 0.6f;              // correlation of places that agree
+inline constexpr float kMostLocalTurn = 0.4f;         // radians by which skin turns against its surroundings
+inline constexpr float kMostStretch = 0.3f;           // logarithm of the stretch across ridges that is believed
+inline constexpr float kBentTolerance = 9;            // of minutiae once the fingers lie ridge on ridge
+
 inline constexpr int kCardMinutiae = 60;  // of a full finger when the other side is minutiae alone: what a card holds
 inline constexpr int kLeastToMatch = 4;   // minutiae
 

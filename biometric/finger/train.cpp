@@ -10,6 +10,7 @@
 
 #include "biometric/finger/detail/score.h"
 #include "biometric/finger/match.h"
+#include "biometric/finger/parameters.h"
 #include "biometric/record/minutiae_record.h"
 
 namespace ktpel::biometric {
@@ -18,16 +19,17 @@ namespace {
 using detail::Terms;
 using score_parameters::kTerms;
 
-constexpr std::size_t kKinds = 3, kCardMinutiae = 60;
+constexpr std::size_t kKinds = 3, kCardMinutiae = 60, kSecond = detail::kSecondLook;
 // Penalty as a share of the total weight, on standardised terms. Log-loss with one set left out is flat from
 // 1e-4 to 2e-5 and a third worse at 2e-3.
 constexpr double kRidge = 5e-5;
 constexpr int kNewtonRounds = 30;
+constexpr double kMargin = 6;  // below the log-odds of a second look, so that its edge is no edge for the weights
 constexpr double kTailFrom = 5e-2, kTailTo = 2e-4;
 
 struct Labelled {
   Terms terms;
-  bool same;
+  bool same, again;  ///< again: the terms of a second look are there
 };
 
 double dot(const double (&weights)[kTerms], const Terms& terms) {
@@ -111,9 +113,10 @@ Terms solved(Matrix m, Terms v) {
   return v;
 }
 
-/// Newton's method on the penalised log-likelihood; weights for the terms as they are.
-void fit_weights(const Sample& sample, double (&weights)[kTerms]) {
-  const Scale scale = scale_of(sample);
+/// Newton's method on the penalised log-likelihood; weights for the first `used` terms as they are.
+void fit_weights(const Sample& sample, std::size_t used, double (&weights)[kTerms]) {
+  Scale scale = scale_of(sample);
+  std::fill(scale.deviation.begin() + static_cast<std::ptrdiff_t>(used), scale.deviation.end(), 0.);
   std::vector<Terms> x;
   double total = 0;
   for (std::size_t k = 0; k < sample.pairs.size(); ++k)
@@ -149,6 +152,20 @@ void fit_weights(const Sample& sample, double (&weights)[kTerms]) {
     weights[i] = scale.deviation[i] > 0 ? w[i] / scale.deviation[i] : 0;
     weights[0] -= weights[i] * scale.mean[i];
   }
+}
+
+/// The log-odds as a comparison finds them: see detail::log_odds().
+double log_odds(const Models& models, std::size_t kind, const Labelled& pair) {
+  const double first = dot(models[kind].weights, pair.terms);
+  return pair.again && detail::worth_a_second_look(first) ? dot(models[kSecond].weights, pair.terms) : first;
+}
+
+/// The pairs that got a second look.
+void keep_second_looks(Sample& sample) {
+  Sample kept;
+  for (std::size_t k = 0; k < sample.pairs.size(); ++k)
+    if (sample.pairs[k]->again) kept.pairs.push_back(sample.pairs[k]), kept.weight.push_back(sample.weight[k]);
+  sample = std::move(kept);
 }
 
 /// The line through -log10 FMR of the impostors' tail, at eight points a decade so that each part of the
@@ -201,23 +218,33 @@ struct Training::Pairs {
   std::vector<std::array<std::vector<Labelled>, kKinds>> of;
 };
 
-Training::Training(const std::vector<TrainingSet>& sets, int threads, const std::function<void()>& progress)
+Training::Training(const std::vector<TrainingSet>& sets, const TrainingEffort& effort,
+                   const std::function<void()>& progress)
     : pairs_(std::make_unique<Pairs>()) {
   for (const auto& set : sets) {
     const auto fingers = prepared(set);
+    const auto every = fingers.size() > 200 ? static_cast<std::size_t>(effort.impostors_every) : 1;
     std::vector<std::array<std::vector<Labelled>, kKinds>> rows(fingers.size());
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
       detail::Workspace scratch;
+      detail::ImageCheck check;
       for (std::size_t i; (i = next++) < fingers.size();) {
         for (std::size_t j = 0; j < i; ++j) {
           const bool same = fingers[i].finger == fingers[j].finger;
+          if (!same && (i * i + j) % every) continue;
           const auto add = [&](std::size_t kind, const detail::IndexedFinger& a, const detail::IndexedFinger& b) {
-            rows[i][kind].push_back({detail::terms_of(a, b, scratch), same});
+            auto terms = detail::terms_of(a, b, scratch);
+            // By the weights shipped; those being trained differ from them by less than the margin.
+            const bool again =
+                kind == 0 && detail::weighed(score_parameters::kModels[0], terms) > parameters::kSecondLook - kMargin;
+            if (again) detail::look_again(a, b, scratch, check, terms);
+            rows[i][kind].push_back({terms, same, again});
           };
           const auto ordered = [](const auto& a, const auto& b) { return a->count() >= b->count(); };
           const auto &p = fingers[i], &q = fingers[j];
           ordered(p.full, q.full) ? add(0, *p.full, *q.full) : add(0, *q.full, *p.full);
+          if (effort.full_only) continue;
           (i + j) % 2 ? add(1, *p.full, *q.card) : add(1, *q.full, *p.card);
           ordered(p.card, q.card) ? add(2, *p.card, *q.card) : add(2, *q.card, *p.card);
         }
@@ -225,7 +252,7 @@ Training::Training(const std::vector<TrainingSet>& sets, int threads, const std:
       }
     };
     std::vector<std::thread> team;
-    for (int t = 0; t < threads; ++t) team.emplace_back(work);
+    for (int t = 0; t < effort.threads; ++t) team.emplace_back(work);
     for (auto& t : team) t.join();
     auto& all = pairs_->of.emplace_back();
     for (auto& row : rows)
@@ -237,30 +264,37 @@ Training::~Training() = default;
 Training::Training(Training&&) noexcept = default;
 Training& Training::operator=(Training&&) noexcept = default;
 
-Models Training::fit(int left_out) const {
+Models Training::fit(const std::set<int>& left_out) const {
   Models models{};
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     std::vector<const std::vector<Labelled>*> used;
+    if (pairs_->of[0][kind].empty()) continue;
     for (std::size_t s = 0; s < pairs_->of.size(); ++s)
-      if (static_cast<int>(s) != left_out) used.push_back(&pairs_->of[s][kind]);
-    const auto sample = balanced(used);
+      if (!left_out.contains(static_cast<int>(s))) used.push_back(&pairs_->of[s][kind]);
+    auto sample = balanced(used);
     base::check(!sample.pairs.empty(), "training without genuine and impostor pairs");
-    fit_weights(sample, models[kind].weights);
+    fit_weights(sample, kind == 0 ? kTerms / 2 : kTerms, models[kind].weights);
+    if (kind == 0) {
+      keep_second_looks(sample);
+      fit_weights(sample, kTerms, models[kSecond].weights);
+    }
     std::vector<double> tail;
     for (const auto* set : used)
       for (const auto& p : *set)
-        if (!p.same) tail.push_back(dot(models[kind].weights, p.terms));
+        if (!p.same) tail.push_back(log_odds(models, kind, p));
     fit_line(std::move(tail), models[kind]);
   }
+  models[kSecond].offset = models[0].offset, models[kSecond].slope = models[0].slope;
   return models;
 }
 
 std::array<HeldOut, 3> Training::test(int set, const Models& models) const {
   std::array<HeldOut, 3> out{};
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    if (pairs_->of[0][kind].empty()) continue;
     std::vector<double> genuine, impostor, genuine_db, impostor_db;
     for (const auto& p : pairs_->of[static_cast<std::size_t>(set)][kind])
-      (p.same ? genuine : impostor).push_back(dot(models[kind].weights, p.terms));
+      (p.same ? genuine : impostor).push_back(log_odds(models, kind, p));
     for (const double z : genuine) genuine_db.push_back(decibels(models[kind], z));
     for (const double z : impostor) impostor_db.push_back(decibels(models[kind], z));
     out[kind].accuracy = accuracy(genuine, impostor);
@@ -282,6 +316,7 @@ std::string parameters_text(const Models& models, const std::string& origin) {
       origin +
       ".\n"
       "#pragma once\n\n"
+      "#include <array>\n"
       "#include <cstddef>\n\n"
       "namespace ktpel::biometric::score_parameters {\n\n"
       "inline constexpr std::size_t kTerms = " +
@@ -291,9 +326,10 @@ std::string parameters_text(const Models& models, const std::string& origin) {
       "  double weights[kTerms];  ///< of the terms in detail/score.cpp, in their order\n"
       "  double offset, slope;    ///< -log10(false match rate) = offset + slope * log-odds\n"
       "};\n\n"
-      "/// Full against full, full against minutiae, minutiae against minutiae.\n"
+      "/// Full against full, full against minutiae, minutiae against minutiae; full against full at a second look.\n"
       "// clang-format off\n"
-      "inline constexpr Model kModels[3] = {\n";
+      "using Models = std::array<Model, 4>;\n"
+      "inline constexpr Models kModels = {{\n";
   char number[64];
   for (const auto& model : models) {
     text += "    {{";
@@ -304,7 +340,7 @@ std::string parameters_text(const Models& models, const std::string& origin) {
     std::snprintf(number, sizeof number, "},\n     %.5g, %.5g},\n", model.offset, model.slope);
     text += number;
   }
-  return text + "};\n// clang-format on\n\n}  // namespace ktpel::biometric::score_parameters\n";
+  return text + "}};\n// clang-format on\n\n}  // namespace ktpel::biometric::score_parameters\n";
 }
 
 }  // namespace ktpel::biometric

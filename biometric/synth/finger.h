@@ -100,12 +100,34 @@ struct Conditions {
   SensorKind sensor = SensorKind::Optical;
   double turn_spread_deg = 7;   ///< rotation, 0..45
   double shift_spread_px = 14;  ///< translation on both axes, 0..200
-  double stretch = 1;           ///< elastic distortion: 0 none, 1 usual, 3 extreme
+  double stretch = 1;           ///< elastic distortion: 0 none, 1 usual, 3 extreme, 8 pushed and twisted on purpose
   double contact = 1;           ///< size of the area of contact: .3 a corner .. 1 usual .. 1.4 whole finger
   double pressure = 0;          ///< -1 a touch (thin ridges) .. +1 pressed flat (valleys close)
   double dryness = 0;           ///< added to the skin's own; -1 .. +1
   double noise = 1;             ///< 0 none, 1 usual, 3 extreme
+  double blotches = 0;          ///< places of this press that are wetter and drier: 0 none .. 3 extreme
+  int scratches = 0;            ///< white lines of this press alone: dirt, fresh cuts; 0..20
+  double frame = 0;             ///< a straight bright or dark edge of the sensor's window: 0 none .. 1 strong
+  double ghost = 0;             ///< contrast of another print left on the glass: 0 none .. 1 as strong as the finger
 };
+
+/// Ways in which an impression can be hard to compare.
+enum class Hardship : std::uint8_t {
+  Distorted,  ///< pushed and twisted
+  Dry,        ///< ridges in dots
+  Wet,        ///< ridges run together
+  Blotchy,    ///< both, by places
+  Scarred,    ///< white lines across
+  Framed,     ///< the window's edge crosses the print
+  Ghosted,    ///< another print behind it
+  Partial     ///< a small part of the finger, turned
+};
+inline constexpr int kHardships = 8;
+/// "distorted", "dry", ... in the order above.
+std::string_view name_of(Hardship hardship);
+
+/// Usual conditions with one hardship, as bad as it comes in field data: a draw for each press.
+Conditions hard_conditions(Hardship hardship, base::SeededRandom random);
 
 struct Impression {
   GreyImage image;                    ///< dark ridges on a light background, 500 dpi

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -194,11 +195,12 @@ TEST(Finger, AnImpressionShowsAsManyMinutiaeAsAFingerDoes) {
 
 // An ending has its ridge before it and a gap behind; a bifurcation has a valley before it, ink behind.
 // Pressure and creases change some (7 % here); a wrong angle or place leaves half.
-TEST(Finger, TrueMinutiaeAreWhereThePictureShowsThem) {
+void expect_minutiae_where_they_show(double stretch) {
   int right = 0, all = 0;
   Conditions clean;
   clean.noise = 0;
   clean.turn_spread_deg = 20;
+  clean.stretch = stretch;
   for (std::size_t k = 0; k < fingers().size(); ++k) {
     const auto made = impression(fingers()[k], clean, SeededRandom(50 + k));
     const auto grey = [&](const TrueMinutia& m, double from, double to) {
@@ -217,6 +219,8 @@ TEST(Finger, TrueMinutiaeAreWhereThePictureShowsThem) {
   }
   EXPECT_GT(right, .88 * all) << right << " of " << all;
 }
+TEST(Finger, TrueMinutiaeAreWhereThePictureShowsThem) { expect_minutiae_where_they_show(1); }
+TEST(Finger, TrueMinutiaeAreWhereATwistedPictureShowsThem) { expect_minutiae_where_they_show(7); }
 
 // A line across the ridges crosses one wave more before a minutia than behind it: two more edges. (The test
 // above cannot see an angle that is turned round: an ending from behind looks like a bifurcation.)
@@ -271,6 +275,33 @@ TEST(Finger, PressureAndSweatDarkenDrynessAndASmallContactLighten) {
   EXPECT_LT(grey([](Conditions& c) { c.dryness = -1; }), usual - 5);
   EXPECT_GT(grey([](Conditions& c) { c.dryness = 1; }), usual + 3);
   EXPECT_GT(grey([](Conditions& c) { c.contact = .4; }), usual + 10);
+}
+
+TEST(Finger, EachHardshipShowsInThePicture) {
+  const Impression usual = impression(fingers()[0], {}, SeededRandom(7));
+  std::set<std::string> names;
+  for (int k = 0; k < kHardships; ++k) {
+    const auto hardship = Hardship(k);
+    names.emplace(name_of(hardship));
+    const auto make = [&] {
+      return impression(fingers()[0], hard_conditions(hardship, SeededRandom(3)), SeededRandom(7));
+    };
+    const auto made = make();
+    EXPECT_EQ(made.image.pixels(), make().image.pixels()) << name_of(hardship);
+    EXPECT_NE(made.image.pixels(), usual.image.pixels()) << name_of(hardship);
+    EXPECT_GT(made.minutiae.size(), 3u) << name_of(hardship);
+    for (const auto& m : made.minutiae)
+      EXPECT_TRUE(m.x_px >= 0 && m.y_px >= 0 && m.x_px < made.image.width() && m.y_px < made.image.height());
+  }
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(kHardships));
+  const auto grey = [&](auto change) {
+    Conditions c;
+    change(c);
+    return mean_grey(impression(fingers()[0], c, SeededRandom(7)).image);
+  };
+  const double plain = mean_grey(usual.image);
+  EXPECT_GT(grey([](auto& c) { c.scratches = 20; }), plain + 2) << "white lines";
+  EXPECT_LT(grey([](auto& c) { c.ghost = .6; }), plain - 5) << "another print";
 }
 
 TEST(Finger, NoConditionsAreTooExtreme) {

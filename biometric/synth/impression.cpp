@@ -26,11 +26,15 @@ Conditions cut(Conditions c) {
   c.height = std::clamp(c.height, 64, 1200);
   c.turn_spread_deg = kept(c.turn_spread_deg, 0., 45.);
   c.shift_spread_px = kept(c.shift_spread_px, 0., 200.);
-  c.stretch = kept(c.stretch, 0., 3.);
+  c.stretch = kept(c.stretch, 0., 8.);
   c.contact = kept(c.contact, .3, 1.4);
   c.pressure = kept(c.pressure, -1., 1.);
   c.dryness = kept(c.dryness, -1., 1.);
   c.noise = kept(c.noise, 0., 3.);
+  c.blotches = kept(c.blotches, 0., 3.);
+  c.scratches = std::clamp(c.scratches, 0, 20);
+  c.frame = kept(c.frame, 0., 1.);
+  c.ghost = kept(c.ghost, 0., 1.);
   return c;
 }
 
@@ -46,8 +50,13 @@ class Placing {
     // Cappelli, Maio, Maltoni 2001: the middle sticks to the glass while the rest is dragged and twisted.
     drag_ = {spread(random, 3.4 * c.stretch), spread(random, 3.4 * c.stretch)};
     twist_ = spread(random, .022 * c.stretch);
-    squeeze_ = spread(random, .008 * c.stretch);
-    ripple_ = 1.5 * c.stretch;
+    squeeze_ = spread(random, .008 * std::min(c.stretch, 4.));
+    ripple_ = 1.5 * std::min(c.stretch, 4.);
+    // Skin does not fold over itself: the shear of the ramp below stays under a half.
+    constexpr double kMostDrag = 42, kMostTwist = .3;
+    const double pulled = std::sqrt(drag_.x * drag_.x + drag_.y * drag_.y);
+    if (pulled > kMostDrag) drag_ = {drag_.x * kMostDrag / pulled, drag_.y * kMostDrag / pulled};
+    twist_ = std::clamp(twist_, -kMostTwist, kMostTwist);
     still_ = random.uniform(45, 80);
     anchor_ = {spread(random, 25), spread(random, 30)};
   }
@@ -62,7 +71,7 @@ class Placing {
   Point image_of(Point master) const {
     Point image = rigid_back({master.x - kMasterWidth / 2., master.y - kMasterHeight / 2.});
     image = {image.x + middle_.x, image.y + middle_.y};
-    for (int round = 0; round < 8; ++round) {  // the distortion is gentle: each round halves the error at least
+    for (int round = 0; round < kRounds; ++round) {  // each round halves the error at least
       const Point reached = master_of(image), step = rigid_back({master.x - reached.x, master.y - reached.y});
       image = {image.x + step.x, image.y + step.y};
     }
@@ -79,6 +88,7 @@ class Placing {
   }
 
  private:
+  static constexpr int kRounds = 16;
   Point rigid_back(Point v) const { return {cos_ * v.x + sin_ * v.y, -sin_ * v.x + cos_ * v.y}; }
   double cos_, sin_, twist_, squeeze_, ripple_, still_;
   Point middle_, drag_, anchor_;
@@ -125,6 +135,89 @@ SensorLook look_of(SensorKind kind, base::SeededRandom random) {
             .5};
   return {random.uniform(236, 250), random.uniform(18, 50), random.uniform(-3, 3), random.uniform(-3, 3), 0, 6, 3.5};
 }
+
+/// White lines of one press: share of the ink that is missing.
+std::vector<float> scratched(int w, int h, int count, base::SeededRandom random) {
+  std::vector<float> gone;
+  if (count == 0) return gone;
+  gone.assign(static_cast<std::size_t>(w) * static_cast<std::size_t>(h), 0.F);
+  for (int k = 0; k < count; ++k) {
+    const double direction = random.uniform(0, exact::kPi), length = random.uniform(40, 260);
+    const double half = random.uniform(.8, 3), depth = random.uniform(.5, 1);
+    const double dx = exact::cosine(direction), dy = exact::sine(direction);
+    double x = random.uniform(0, w) - dx * length / 2, y = random.uniform(0, h) - dy * length / 2;
+    const int reach = static_cast<int>(3 * half) + 1;
+    for (double walked = 0; walked < length; ++walked, x += dx, y += dy)
+      for (int v = -reach; v <= reach; ++v)
+        for (int u = -reach; u <= reach; ++u) {
+          const int px = static_cast<int>(std::floor(x + .5)) + u, py = static_cast<int>(std::floor(y + .5)) + v;
+          if (px < 0 || py < 0 || px >= w || py >= h) continue;
+          const double d2 = (px - x) * (px - x) + (py - y) * (py - y);
+          auto& cell = gone[static_cast<std::size_t>(py) * static_cast<std::size_t>(w) + static_cast<std::size_t>(px)];
+          cell = std::max(cell, static_cast<float>(depth * exact::exponential(-.5 * d2 / (half * half))));
+        }
+  }
+  return gone;
+}
+
+/// The straight edges of a sensor's window: how much lighter or darker a pixel is.
+class Frame {
+ public:
+  Frame(const Conditions& c, base::SeededRandom random) : strength_(c.frame) {
+    if (strength_ == 0) return;
+    tilt_ = random.normal() * .02;
+    left_ = random.uniform(0, .16) * c.width, right_ = c.width - random.uniform(0, .16) * c.width;
+    top_ = random.uniform(0, .12) * c.height, bottom_ = c.height - random.uniform(0, .12) * c.height;
+    outside_ = random.below(3) == 0 ? -150 : 26;  // mostly bright
+    rim_ = random.uniform(-70, 70);
+  }
+  /// True if the pixel lies outside the window; then it shows `shade` instead of the finger.
+  bool hides(int x, int y, float& shade) const {
+    if (strength_ == 0) return false;
+    const double d = depth(x, y);
+    if (d < 0) shade = static_cast<float>(230 + outside_);
+    return d < 0;
+  }
+  float rim(int x, int y) const {
+    if (strength_ == 0) return 0;
+    const double d = depth(x, y);
+    return static_cast<float>(strength_ * rim_ * exact::exponential(-d / 5));
+  }
+
+ private:
+  double depth(int x, int y) const {
+    return std::min(std::min(x - left_ + tilt_ * y, right_ - x - tilt_ * y),
+                    std::min(y - top_ - tilt_ * x, bottom_ - y + tilt_ * x));
+  }
+  double strength_, tilt_ = 0, left_ = 0, right_ = 0, top_ = 0, bottom_ = 0, outside_ = 0, rim_ = 0;
+};
+
+/// What another press left on the glass: 0 nothing .. 1 as much as skin. Taken from the mirrored pattern of the
+/// same master, upside down: it agrees with no finger.
+class Ghost {
+ public:
+  Ghost(const FingerMaster& master, const Conditions& c, base::SeededRandom random) : master_(master), c_(c) {
+    if (c.ghost == 0) return;
+    const double turn = exact::kPi + .5 * random.normal();
+    cos_ = exact::cosine(turn), sin_ = exact::sine(turn);
+    shift_ = {30 * random.normal(), 30 * random.normal()};
+  }
+  float at(int x, int y) const {
+    if (c_.ghost == 0) return 0;
+    const double dx = c_.width / 2. - x + shift_.x, dy = y - c_.height / 2. + shift_.y;
+    const int mx = static_cast<int>(cos_ * dx - sin_ * dy + kMasterWidth / 2.);
+    const int my = static_cast<int>(sin_ * dx + cos_ * dy + kMasterHeight / 2.);
+    if (mx < 0 || my < 0 || mx >= kMasterWidth || my >= kMasterHeight) return 0;
+    const int v = master_.ridges[static_cast<std::size_t>(my * kMasterWidth + mx)];
+    return static_cast<float>(c_.ghost) * std::clamp(static_cast<float>(v) * .01F + .3F, 0.F, 1.F);
+  }
+
+ private:
+  const FingerMaster& master_;
+  const Conditions& c_;
+  double cos_ = 1, sin_ = 0;
+  Point shift_{0, 0};
+};
 
 /// Noise of a pixel, standard deviation 1: eight bytes of one draw make two values.
 class Grain {
@@ -180,6 +273,11 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
   const auto ragged = smooth_noise(w, h, 2.6, random.branch(7)), blot = smooth_noise(w, h, 9, random.branch(8));
   const float patchy = static_cast<float>((.10 + .3 * wear + .12 * wet) * c.noise);
 
+  const auto blotch = c.blotches > 0 ? smooth_noise(w, h, 34, random.branch(10)) : std::vector<float>();
+  const auto scratch = scratched(w, h, c.scratches, random.branch(11));
+  const Frame frame(c, random.branch(12));
+  const Ghost ghost(master, c, random.branch(13));
+
   const int columns = w / kGridStep + 2, rows = h / kGridStep + 2;
   struct Node {
     float x, y, depth;
@@ -226,21 +324,27 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
           const float ridge = sample(master.ridges) * .01F;
           // Towards the edge of the contact only the crests touch.
           const float edge = std::clamp(1 - depth * 3.2F, 0.F, 1.F);
-          const float lift = bias + .2F * firm[i] + patchy * patch[i] - .55F * edge * edge;
-          const float rough = breakup * (ragged[i] * .75F + blot[i] * .35F) * (.55F + .45F * std::abs(patch[i]));
+          const float local = blotch.empty() ? 0.F : static_cast<float>(c.blotches) * blotch[i];
+          const float lift = bias + .2F * firm[i] + patchy * patch[i] - .55F * edge * edge + .75F * local;
+          const float rough = (breakup + 1.1F * std::max(0.F, -local)) * (ragged[i] * .75F + blot[i] * .35F) *
+                              (.55F + .45F * std::abs(patch[i]));
           float t = .5F + (ridge + lift + rough) / (2 * softness);
           t = std::clamp(t, 0.F, 1.F);
           ink = t * t * (3 - 2 * t);
           ink *= 1 - std::min(1.F, sample(master.blemishes) * pore_show);
           ink = .045F + .955F * ink;
           ink *= std::clamp((depth + .06F) * 9, 0.F, 1.F) * (1 - .25F * edge);
+          if (!scratch.empty()) ink *= 1 - scratch[i];
         }
       }
       const double ux = 2. * x / w - 1, uy = 2. * y / h - 1;
       const float air =
           static_cast<float>(look.air + look.slope_x * ux + look.slope_y * uy - look.vignette * (ux * ux + uy * uy));
       const float skin = static_cast<float>(look.skin) - 10.F * firm[i];
-      level[i] = air + (skin - air) * ink + grain_size * grain.next() + row_grain[static_cast<std::size_t>(y)] +
+      ink = std::max(ink, ghost.at(x, y));
+      float shown = air + (skin - air) * ink + frame.rim(x, y);
+      frame.hides(x, y, shown);
+      level[i] = shown + grain_size * grain.next() + row_grain[static_cast<std::size_t>(y)] +
                  column_grain[static_cast<std::size_t>(x)];
     }
   }
@@ -264,10 +368,54 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
     constexpr double kSeen = .07;  // nearer to the edge of the contact only crests touch, if at all
     const Point image = placing.image_of({m.x_px, m.y_px});
     if (image.x < 4 || image.y < 4 || image.x > w - 5 || image.y > h - 5) continue;
-    if (contact.depth({m.x_px, m.y_px}) < kSeen) continue;
+    float unused = 0;
+    if (contact.depth({m.x_px, m.y_px}) < kSeen ||
+        frame.hides(static_cast<int>(image.x), static_cast<int>(image.y), unused))
+      continue;
     made.minutiae.push_back({image.x, image.y, placing.image_angle(image, m.angle_rad), m.kind});
   }
   return made;
+}
+
+std::string_view name_of(Hardship hardship) {
+  constexpr std::string_view kNames[kHardships] = {"distorted", "dry",    "wet",     "blotchy",
+                                                   "scarred",   "framed", "ghosted", "partial"};
+  return kNames[static_cast<std::size_t>(hardship)];
+}
+
+Conditions hard_conditions(Hardship hardship, base::SeededRandom random) {
+  Conditions c;
+  if (hardship != Hardship::Framed && hardship != Hardship::Ghosted)  // bad skin is pressed and turned, too
+    c.stretch = random.uniform(1, 4), c.turn_spread_deg = 12;
+  switch (hardship) {
+    case Hardship::Distorted:
+      c.stretch = random.uniform(3, 8), c.dryness = random.uniform(-.5, .5);
+      break;
+    case Hardship::Dry:
+      c.dryness = random.uniform(.5, 1), c.pressure = random.uniform(-.8, .2), c.noise = random.uniform(1, 2.5);
+      c.blotches = random.uniform(.6, 1.6), c.contact = random.uniform(.55, .95);
+      break;
+    case Hardship::Wet:
+      c.dryness = -random.uniform(.5, 1), c.pressure = random.uniform(.2, .9);
+      c.blotches = random.uniform(.8, 2), c.contact = random.uniform(.75, 1.1);
+      break;
+    case Hardship::Blotchy:
+      c.blotches = random.uniform(1.2, 2.4), c.noise = random.uniform(1, 2), c.contact = random.uniform(.55, .95);
+      break;
+    case Hardship::Scarred:
+      c.scratches = 4 + static_cast<int>(random.below(14)), c.dryness = random.uniform(-.2, .5);
+      break;
+    case Hardship::Framed:
+      c.frame = random.uniform(.4, 1), c.shift_spread_px = 30;
+      break;
+    case Hardship::Ghosted:
+      c.ghost = random.uniform(.15, .5);
+      break;
+    case Hardship::Partial:
+      c.contact = random.uniform(.5, .75), c.turn_spread_deg = 20;
+      break;
+  }
+  return c;
 }
 
 }  // namespace ktpel::biometric

@@ -8,7 +8,7 @@
 namespace ktpel::biometric::detail {
 namespace {
 
-constexpr int kNoSeed = -1;
+constexpr int kNoSeed = -1, kRounds = 2;
 
 /// Least squares over places and directions.
 Rigid fitted(const IndexedFinger& A, const IndexedFinger& B, const std::vector<Pair>& pairs) {
@@ -34,21 +34,19 @@ float tolerance_at(const IndexedFinger& A, int i, float tolerance, int seed) {
   return std::min(parameters::kMostTolerance, tolerance + parameters::kToleranceGrowth * std::sqrt(dx * dx + dy * dy));
 }
 
-/// Calls fn(j) for each minutia of B in the buckets within r of the point.
+/// Calls fn(j) for each minutia of B that may look in this direction: B is ordered by it.
 template <class F>
-void each_near(const IndexedFinger& B, float x, float y, float r, F fn) {
-  if (x + r < 0 || y + r < 0) return;
-  const auto bucket = [](float v) { return static_cast<int>(v) / IndexedFinger::kBucket; };
-  const int x0 = std::max(0, bucket(x - r)), x1 = std::min(B.bucket_columns - 1, bucket(x + r));
-  const int y0 = std::max(0, bucket(y - r)), y1 = std::min(B.bucket_rows - 1, bucket(y + r));
-  if (x0 > x1) return;
-  for (int row = y0; row <= y1; ++row) {
-    const auto from = static_cast<std::size_t>(row * B.bucket_columns);
-    for (int k = B.bucket_start[from + static_cast<std::size_t>(x0)],
-             end = B.bucket_start[from + static_cast<std::size_t>(x1) + 1];
-         k < end; ++k)
-      fn(static_cast<int>(B.bucket_item[static_cast<std::size_t>(k)]));
-  }
+void each_of_direction(const IndexedFinger& B, float angle, F fn) {
+  constexpr int kBins = IndexedFinger::kAngleBins;
+  static const int span = static_cast<int>(std::ceil(parameters::kDirectionTolerance * kBins / (2 * kPi)));
+  const auto start = [&](int bin) { return static_cast<int>(B.angle_start[static_cast<std::size_t>(bin)]); };
+  const auto scan = [&](int from, int to) {
+    for (int j = from; j < to; ++j) fn(j);
+  };
+  const int k = IndexedFinger::angle_bin(wrapped(angle)), low = k - span, high = k + span + 1;
+  scan(start(std::max(low, 0)), start(std::min(high, kBins)));
+  if (low < 0) scan(start(low + kBins), B.count());
+  if (high > kBins) scan(0, start(high - kBins));
 }
 
 /// One-to-one pairing within a tolerance of place and direction, best first, into work.current. From a seed
@@ -56,6 +54,7 @@ void each_near(const IndexedFinger& B, float x, float y, float r, F fn) {
 void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, bool elastic, float tolerance, int seed,
              Workspace& work) {
   static const float least_cosine = std::cos(parameters::kDirectionTolerance);
+  const float rotation = std::atan2(t.s, t.c);
   work.within.clear();
   for (int i = 0; i < A.count(); ++i) {
     const float x = t.c * A.x[i] - t.s * A.y[i] + t.x + (elastic ? work.bent_x[i] : 0);
@@ -63,7 +62,8 @@ void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, boo
     const float c = t.c * A.cosine[i] - t.s * A.sine[i], s = t.s * A.cosine[i] + t.c * A.sine[i];
     const float r = tolerance_at(A, i, tolerance, seed);
     work.moved_x[i] = x, work.moved_y[i] = y;
-    each_near(B, x, y, r, [&](int j) {
+    if (x < B.left - r || x > B.right + r || y < B.top - r || y > B.bottom + r) continue;
+    each_of_direction(B, A.angle[i] + rotation, [&](int j) {
       const float dx = x - B.x[j], dy = y - B.y[j], d2 = dx * dx + dy * dy, turn = c * B.cosine[j] + s * B.sine[j];
       if (d2 > r * r || turn < least_cosine) return;
       const float alike =
@@ -98,17 +98,20 @@ void bend(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
     work.residual_y[k] = B.y[p.b] - (t.s * A.x[p.a] + t.c * A.y[p.a] + t.y);
   }
   constexpr float kInverse = 0.125f / (parameters::kElasticRadius * parameters::kElasticRadius);
-  for (int i = 0; i < A.count(); ++i) {
-    float weight = parameters::kElasticShrink, x = 0, y = 0;
-    for (std::size_t k = 0; k < n; ++k) {
-      const auto& p = work.pairs[k];
-      const float dx = A.x[p.a] - A.x[i], dy = A.y[p.a] - A.y[i];
-      float g = std::max(0.f, 1 - (dx * dx + dy * dy) * kInverse);  // (1 - d^2 / 8r^2)^4 is about exp(-d^2 / 2r^2)
+  const auto count = static_cast<std::size_t>(A.count());
+  work.weight.assign(count, parameters::kElasticShrink), work.bent_x.assign(count, 0.f), work.bent_y.assign(count, 0.f);
+  float *weight = work.weight.data(), *x = work.bent_x.data(), *y = work.bent_y.data();
+  for (std::size_t k = 0; k < n; ++k) {
+    const float px = A.x[work.pairs[k].a], py = A.y[work.pairs[k].a], rx = work.residual_x[k], ry = work.residual_y[k];
+    const float *ax = A.x.data(), *ay = A.y.data();
+    for (std::size_t i = 0; i < count; ++i) {  // minutiae inside: four at a time
+      const float dx = px - ax[i], dy = py - ay[i], g1 = 1 - (dx * dx + dy * dy) * kInverse;
+      float g = g1 > 0 ? g1 : 0;  // (1 - d^2 / 8r^2)^4 is about exp(-d^2 / 2r^2)
       g *= g, g *= g;
-      weight += g, x += g * work.residual_x[k], y += g * work.residual_y[k];
+      weight[i] += g, x[i] += g * rx, y[i] += g * ry;
     }
-    work.bent_x[i] = x / weight, work.bent_y[i] = y / weight;
   }
+  for (std::size_t i = 0; i < count; ++i) x[i] /= weight[i], y[i] /= weight[i];
 }
 
 float total(const std::vector<Pair>& pairs) {
@@ -124,7 +127,7 @@ void try_seeds(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) 
     const Pair seed = work.top[static_cast<std::size_t>(work.order[k])];
     Rigid t = fitted(A, B, {seed});
     pair_up(A, B, t, false, parameters::kSeedTolerance, seed.a, work);
-    for (int round = 0; round < 2 && work.current.size() > 1; ++round) {
+    for (int round = 0; round < 1 && work.current.size() > 2; ++round) {
       t = fitted(A, B, work.current);
       pair_up(A, B, t, false, parameters::kTolerance + 2, kNoSeed, work);
     }
@@ -141,9 +144,10 @@ bool align(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
   work.pairs.clear();
   try_seeds(A, B, work);
   if (work.pairs.size() < 2) return false;
-  for (int round = 0; round < 2; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     bend(A, B, work);
-    pair_up(A, B, work.motion, true, parameters::kTolerance - 2 * static_cast<float>(round), kNoSeed, work);
+    pair_up(A, B, work.motion, true, parameters::kTolerance - 2 * static_cast<float>(round == kRounds - 1), kNoSeed,
+            work);
     if (work.current.size() < 2) break;
     work.pairs = work.current;
     work.motion = fitted(A, B, work.pairs);

@@ -47,7 +47,7 @@ struct Workspace {
   std::vector<float> bent_x, bent_y;    ///< elastic shift of each minutia of the first finger
   std::vector<float> moved_x, moved_y;  ///< its place on the second finger
   // scratch
-  std::vector<float> support, compatibility, next, residual_x, residual_y;
+  std::vector<float> weight, support, compatibility, next, residual_x, residual_y;
   std::vector<Pair> within, current;
   std::vector<std::uint8_t> used_a, used_b;
 };

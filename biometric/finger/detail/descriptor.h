@@ -22,4 +22,14 @@ struct Descriptor {
   bool has_cylinder;
 };
 
+/// A square of the ridge bitmap: samples 2 px apart, one row a word; bits that are not valid are 0.
+inline constexpr int kPatchRows = 24;
+struct RidgePatch {
+  std::uint32_t bits[kPatchRows], valid[kPatchRows];
+};
+/// Samples valid in both of two patches, and how many of those differ.
+struct PatchAgreement {
+  int common, differ;
+};
+
 }  // namespace ktpel::biometric::detail

@@ -2,6 +2,7 @@
 #include "biometric/finger/detail/enhance.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <unordered_map>
 
@@ -94,9 +95,16 @@ FilterInput::FilterInput(const Field& normalised)
   const int rows = height_ + 2 * kMargin + kTileHeight;
   for (int y = 0; y < rows; ++y) {
     const float* from = normalised.row(reflected(y - kMargin, height_));
-    for (int x = 0; x < static_cast<int>(line.size()); ++x)
-      line[static_cast<std::size_t>(x)] = static_cast<std::uint16_t>(
-          static_cast<std::int16_t>(std::lrintf(kScale * from[reflected(x - kMargin, width_)])));
+    for (int x = 0; x < width_; ++x) {    // rounded to the nearest, ties to even, by way of the mantissa
+      constexpr float kShift = 12582912;  // 1.5 * 2^23
+      const float shifted = kScale * from[x] + kShift;
+      line[static_cast<std::size_t>(x + kMargin)] = static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(shifted));
+    }
+    const auto copy = [&](int x) {
+      line[static_cast<std::size_t>(x)] = line[static_cast<std::size_t>(reflected(x - kMargin, width_) + kMargin)];
+    };
+    for (int x = 0; x < kMargin; ++x) copy(x);
+    for (int x = width_ + kMargin; x < static_cast<int>(line.size()); ++x) copy(x);
     std::uint32_t* to = pairs_.data() + y * pitch_;
     for (std::ptrdiff_t x = 0; x < pitch_; ++x)
       to[x] = line[static_cast<std::size_t>(x)] | std::uint32_t{line[static_cast<std::size_t>(x) + 1]} << 16;

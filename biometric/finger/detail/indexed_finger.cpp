@@ -37,12 +37,11 @@ IndexedFinger::IndexedFinger(const FingerTemplate& finger) : knowledge(Knowledge
   place(std::move(minutiae));
   mask = Mask(finger.columns(), finger.rows());
   flow = clarity = mask;
-  mask.v = finger.mask, clarity.v = finger.clarity;
+  mask.v = finger.mask, clarity.v = finger.clarity, ridges = finger.ridges;
   for (std::size_t i = 0; i < flow.v.size(); ++i) flow.v[i] = static_cast<std::uint8_t>(-finger.flow[i]);
   log_period = Field((finger.columns() + 1) / 2, (finger.rows() + 1) / 2);
   for (std::size_t i = 0; i < log_period.v.size(); ++i)
     log_period.v[i] = static_cast<float>(std::log(period_px(finger.period[i])));
-  fill_buckets(finger.width, finger.height);
   for (int i = 0; i < count(); ++i) {
     auto& d = descriptors.emplace_back(Descriptor{});
     describe_neighbours(*this, i, d);
@@ -59,7 +58,16 @@ std::vector<IndexedFinger::Placed> IndexedFinger::placed(const MinutiaeRecord& r
                         static_cast<float>(m.y * parameters::kDpi / 2.54 / record.y_per_cm), clockwise(m.angle), q,
                         static_cast<std::uint16_t>(minutiae.size())});
   }
+  keep_best(minutiae);
   return minutiae;
+}
+
+/// What a card holds: more minutiae are more false ones.
+void IndexedFinger::keep_best(std::vector<Placed>& minutiae) {
+  if (minutiae.size() <= parameters::kCardMinutiae) return;
+  std::stable_sort(minutiae.begin(), minutiae.end(),
+                   [](const auto& a, const auto& b) { return a.quality > b.quality; });
+  minutiae.resize(parameters::kCardMinutiae);
 }
 
 IndexedFinger::IndexedFinger(const MinutiaeRecord& record) : IndexedFinger(placed(record)) {}
@@ -77,7 +85,6 @@ IndexedFinger::IndexedFinger(std::vector<Placed> minutiae) : knowledge(Knowledge
             height = static_cast<int>(bottom + kMargin) / 8 * 8 + 8;
   draw_mask_around_minutiae(width, height);
   guess_flow_from_minutiae();
-  fill_buckets(width, height);
   for (int i = 0; i < count(); ++i) {
     auto& d = descriptors.emplace_back(Descriptor{});
     describe_neighbours(*this, i, d);
@@ -89,8 +96,7 @@ const IndexedFinger& IndexedFinger::as_on_card() const {
   std::call_once(reduced_once_, [this] {
     std::vector<Placed> best;
     for (std::size_t i = 0; i < x.size(); ++i) best.push_back({x[i], y[i], angle[i], quality[i], source[i]});
-    std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.quality > b.quality; });
-    if (best.size() > parameters::kCardMinutiae) best.resize(parameters::kCardMinutiae);
+    keep_best(best);
     reduced_.reset(new IndexedFinger(std::move(best)));
   });
   return *reduced_;
@@ -100,6 +106,8 @@ void IndexedFinger::place(std::vector<Placed> minutiae) {
   std::stable_sort(minutiae.begin(), minutiae.end(), [](const auto& a, const auto& b) { return a.angle < b.angle; });
   for (const auto& m : minutiae) {
     for (int k = angle_bin(m.angle) + 1; k <= kAngleBins; ++k) ++angle_start[static_cast<std::size_t>(k)];
+    if (x.empty()) left = right = m.x, top = bottom = m.y;
+    left = std::min(left, m.x), right = std::max(right, m.x), top = std::min(top, m.y), bottom = std::max(bottom, m.y);
     x.push_back(m.x), y.push_back(m.y), angle.push_back(m.angle), quality.push_back(m.quality);
     cosine.push_back(std::cos(m.angle)), sine.push_back(std::sin(m.angle)), source.push_back(m.source);
   }
@@ -145,20 +153,6 @@ void IndexedFinger::guess_flow_from_minutiae() {
     // agreement of the neighbours, less where they are far
     const float agreement = length / (weight.v[k] + 0.1f);
     clarity.v[k] = static_cast<std::uint8_t>(std::clamp(160 * agreement, 1.f, 255.f));
-  }
-}
-
-void IndexedFinger::fill_buckets(int width, int height) {
-  bucket_columns = width / kBucket + 1, bucket_rows = height / kBucket + 1;
-  std::vector<std::vector<std::uint16_t>> buckets(static_cast<std::size_t>(bucket_columns * bucket_rows));
-  for (int i = 0; i < count(); ++i)
-    buckets[static_cast<std::size_t>(static_cast<int>(y[i]) / kBucket * bucket_columns +
-                                     static_cast<int>(x[i]) / kBucket)]
-        .push_back(static_cast<std::uint16_t>(i));
-  bucket_start.push_back(0);
-  for (const auto& b : buckets) {
-    bucket_item.insert(bucket_item.end(), b.begin(), b.end());
-    bucket_start.push_back(static_cast<std::uint16_t>(bucket_item.size()));
   }
 }
 

@@ -40,14 +40,12 @@ struct IndexedFinger {
   std::vector<float> x, y, angle, cosine, sine, quality;  // quality: amplitude of the ridge wave
   std::vector<std::uint16_t> source;                      // place in the template or record
   std::vector<Descriptor> descriptors;
-  Mask mask;                         // 8 px cells
-  Grid<std::uint8_t> flow, clarity;  // 8 px cells; flow: 256 = half a turn
-  Field log_period;                  // 16 px cells, empty without knowledge
+  Mask mask;                          // 8 px cells
+  Grid<std::uint8_t> flow, clarity;   // 8 px cells; flow: 256 = half a turn
+  std::vector<std::uint64_t> ridges;  // 8 px cells as in FingerTemplate, empty without knowledge
+  Field log_period;                   // 16 px cells, empty without knowledge
 
-  /// Minutiae by place: buckets of 16 px.
-  static constexpr int kBucket = 16;
-  int bucket_columns = 0, bucket_rows = 0;
-  std::vector<std::uint16_t> bucket_start, bucket_item;
+  float left = 0, top = 0, right = 0, bottom = 0;  // of the minutiae
 
   /// angle_start[k] = first minutia whose angle bin is >= k.
   static constexpr int kAngleBins = 64;
@@ -58,10 +56,10 @@ struct IndexedFinger {
   struct Placed;
   explicit IndexedFinger(std::vector<Placed> minutiae);
   static std::vector<Placed> placed(const MinutiaeRecord& record);
+  static void keep_best(std::vector<Placed>& minutiae);
   void place(std::vector<Placed> minutiae);
   void draw_mask_around_minutiae(int width, int height);
   void guess_flow_from_minutiae();
-  void fill_buckets(int width, int height);
   mutable std::once_flag reduced_once_;
   mutable std::unique_ptr<const IndexedFinger> reduced_;
 };

@@ -18,8 +18,8 @@ struct TapRow {
 /// A tile of the filter's output.
 inline constexpr int kTileWidth = 8, kTileHeight = 4;
 
-/// The inner loops, once for every x86-64 and once for AVX2. All arithmetic that is summed is integer, so
-/// both give the same results bit for bit (kernels_test.cpp).
+/// The inner loops, for every x86-64, for AVX2 and for AVX-512. All arithmetic that is summed is integer, so
+/// all give the same results bit for bit (kernels_test.cpp).
 struct Kernels {
   const char* name;
   /// `pixels` holds (p[x], p[x+1]) in 16 bit each, at the upper left of the kernel's square for the tile's
@@ -31,13 +31,18 @@ struct Kernels {
                        float* out);
   /// Similarity 0..1 of the cylinders (Cappelli, Ferrara, Maltoni 2010, bit form), 0 if not comparable.
   float (*cylinders)(const Descriptor& a, const Descriptor& b);
+  /// A patch against rows of bits: its first column is bit `shift` of the word pointed to, its rows `pitch` words
+  /// apart.
+  PatchAgreement (*ridge_patch)(const RidgePatch& patch, const std::uint64_t* bits, const std::uint64_t* valid,
+                                std::ptrdiff_t pitch, int shift);
 };
 
-extern const Kernels kGenericKernels, kAvx2Kernels;
+extern const Kernels kGenericKernels, kAvx2Kernels, kAvx512Kernels;
 
 /// The best that this machine can run, unless forced.
 const Kernels& kernels();
 bool has_avx2();
+bool has_avx512();  ///< with VNNI and VPOPCNTDQ
 /// For tests and benchmarks: use these from now on, in every thread (nullptr: the best again).
 void force_kernels(const Kernels* chosen);
 

@@ -53,8 +53,13 @@ void surroundings(const Descriptor& a, const Descriptor* b, int count, float flo
 
 float cylinders(const Descriptor& a, const Descriptor& b) { return cylinder_score(a, b); }
 
+PatchAgreement ridge_patch(const RidgePatch& patch, const std::uint64_t* bits, const std::uint64_t* valid,
+                           std::ptrdiff_t pitch, int shift) {
+  return patch_agreement(patch, bits, valid, pitch, shift);
+}
+
 }  // namespace
 
-const Kernels kGenericKernels{"generic", filter_tile, surroundings, cylinders};
+const Kernels kGenericKernels{"generic", filter_tile, surroundings, cylinders, ridge_patch};
 
 }  // namespace ktpel::biometric::detail

@@ -61,7 +61,18 @@ void drop_false_pairs(std::vector<FoundMinutia>& list, const RidgePeriod& period
     }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < list.size(); ++i)
-    if (!drop[i] && list[i].quality > parameters::kLeastQuality) list[kept++] = list[i];
+    if (!drop[i]) list[kept++] = list[i];
+  list.resize(kept);
+}
+
+/// Best first: the good ones, and of the doubtful ones no more than a template needs at least.
+void keep_good(std::vector<FoundMinutia>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.quality > b.quality; });
+  std::size_t kept = 0;
+  while (kept < std::min<std::size_t>(list.size(), parameters::kMostMinutiae) &&
+         list[kept].quality >
+             (kept < parameters::kLeastMinutiae ? parameters::kDoubtfulQuality : parameters::kLeastQuality))
+    ++kept;
   list.resize(kept);
 }
 
@@ -80,12 +91,13 @@ std::vector<FoundMinutia> find_minutiae(const Skeleton& skeleton, const Flow& fl
     if (!looks) return;
     float angle = ridge_angle(flow, cx, cy);  // steadier than the branch itself, which only gives the sign
     if (std::cos(angle) * looks->x + std::sin(angle) * looks->y < 0) angle += kPi;
-    found.push_back({x, y, std::remainder(angle, 2 * kPi), amplitude.at(cx, cy),
+    // a flow that two passes of filtering have not settled makes minutiae of its own
+    const float settled = std::min(1.f, std::hypot(flow.x.at(cx, cy), flow.y.at(cx, cy)));
+    found.push_back({x, y, std::remainder(angle, 2 * kPi), amplitude.at(cx, cy) * settled * settled,
                      crossing == 1 ? MinutiaType::Ending : MinutiaType::Bifurcation});
   });
   drop_false_pairs(found, period);
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.quality > b.quality; });
-  if (found.size() > parameters::kMostMinutiae) found.resize(parameters::kMostMinutiae);
+  keep_good(found);
   return found;
 }
 

@@ -109,7 +109,7 @@ Features compare_fingers(const IndexedFinger& a, const IndexedFinger& b, Workspa
   Features f;
   work.pairs.clear();
   if (!shortlist(a, b, work)) return f;
-  f.best = work.candidates.front().similarity;
+  f.best = work.top.front().similarity;
   f.relaxed = relax(a, b, work);
   if (align(a, b, work)) measure_overlap(a, b, work, f);
   return f;

@@ -18,7 +18,7 @@ constexpr float kWindowEnergy = 12.5f;  // a pure wave of energy 1 has this powe
 using Profile = std::array<float, kLength>;
 
 struct Spectrum {
-  std::array<Profile, kPeriods> cosine, sine;
+  std::array<std::array<float, kPeriods>, kLength> cosine, sine;  // periods side by side: four at a time
   Profile window;
 };
 
@@ -30,7 +30,7 @@ const Spectrum& spectrum() {
       for (int i = 0; i < kLength; ++i) {
         const float period = parameters::kShortestPeriod * std::pow(parameters::kPeriodRatio, static_cast<float>(p));
         const float phase = 2 * kPi * static_cast<float>(i - 24) / period;
-        s.cosine[p][i] = std::cos(phase) * s.window[i], s.sine[p][i] = std::sin(phase) * s.window[i];
+        s.cosine[i][p] = std::cos(phase) * s.window[i], s.sine[i][p] = std::sin(phase) * s.window[i];
       }
     return s;
   }();
@@ -63,14 +63,14 @@ struct Peak {
 /// The strongest period inside the range, refined by a parabola; none if it lies at an end.
 std::optional<Peak> strongest(const Profile& profile) {
   const auto& table = spectrum();
-  std::array<float, kPeriods> power;
+  std::array<float, kPeriods> power, a{}, b{};
   float energy = 0;
   for (int i = 0; i < kLength; ++i) energy += profile[i] * profile[i] * table.window[i];
   int best = 0;
+  for (int i = 0; i < kLength; ++i)
+    for (int p = 0; p < kPeriods; ++p) a[p] += profile[i] * table.cosine[i][p], b[p] += profile[i] * table.sine[i][p];
   for (int p = 0; p < kPeriods; ++p) {
-    float a = 0, b = 0;
-    for (int i = 0; i < kLength; ++i) a += profile[i] * table.cosine[p][i], b += profile[i] * table.sine[p][i];
-    power[p] = a * a + b * b;
+    power[p] = a[p] * a[p] + b[p] * b[p];
     if (power[p] > power[best]) best = p;
   }
   if (best == 0 || best == kPeriods - 1 || energy < 1e-3f) return std::nullopt;

@@ -77,6 +77,19 @@ Mask segment(const Normalised& normalised, const Tensor& tensor) {
   return mask;
 }
 
+void keep_settled(Mask& mask, const Flow& flow) {
+  Field vote(mask.w, mask.h), weight(mask.w, mask.h);
+  for (std::size_t i = 0; i < vote.v.size(); ++i) {
+    weight.v[i] = mask.v[i];
+    vote.v[i] = mask.v[i] &&
+                flow.x.v[i] * flow.x.v[i] + flow.y.v[i] * flow.y.v[i] > parameters::kSettled * parameters::kSettled;
+  }
+  blur(vote, kMajoritySigma), blur(weight, kMajoritySigma);
+  for (std::size_t i = 0; i < vote.v.size(); ++i) mask.v[i] = mask.v[i] && vote.v[i] > 0.5f * weight.v[i];
+  drop_islands(mask);
+  fill_holes(mask);
+}
+
 Field distance_to_background(const Mask& mask) {
   constexpr float kStraight = kCell, kDiagonal = 5.7f;
   Field distance(mask.w, mask.h);

@@ -10,6 +10,9 @@ namespace ktpel::biometric::detail {
 /// (small islands dropped, small holes filled).
 Mask segment(const Normalised& normalised, const Tensor& tensor);
 
+/// Leaves only places whose flow the filter has settled: elsewhere it invents ridges.
+void keep_settled(Mask& mask, const Flow& flow);
+
 /// Pixels to the nearest background, on 4 px cells (two-pass chamfer).
 Field distance_to_background(const Mask& mask);
 

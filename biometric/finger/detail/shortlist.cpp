@@ -11,7 +11,8 @@ namespace ktpel::biometric::detail {
 namespace {
 
 constexpr int kLevels = 128;
-int level_of(float similarity) { return std::clamp(static_cast<int>(similarity * 220), 0, kLevels - 1); }
+constexpr float kPerLevel = 220;  // similarities are not negative
+int level_of(float similarity) { return std::min(static_cast<int>(similarity * kPerLevel), kLevels - 1); }
 
 /// Flow and patches of every pair whose rotation is within the gate.
 void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares, Workspace& work,
@@ -19,6 +20,8 @@ void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares
   constexpr int kBins = IndexedFinger::kAngleBins;
   const int span = std::min(kBins / 2 - 1, static_cast<int>(std::ceil(parameters::kRotation * kBins / (2 * kPi))));
   const Kernels& run = kernels();
+  work.candidates.resize(work.similarity.size());
+  Pair* next = work.candidates.data();
   for (int i = 0; i < a.count(); ++i) {
     float* row = work.similarity.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(b.count());
     const auto scan = [&](int from, int to) {
@@ -26,7 +29,7 @@ void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares
       run.surroundings(a.descriptors[static_cast<std::size_t>(i)], b.descriptors.data() + from, to - from, shares.flow,
                        shares.patch, row + from);
       for (int j = from; j < to; ++j) {
-        work.candidates.push_back({i, j, row[j]});
+        *next++ = {i, j, row[j]};
         ++histogram[static_cast<std::size_t>(level_of(row[j]))];
       }
     };
@@ -36,6 +39,7 @@ void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares
     if (low < 0) scan(start(low + kBins), b.count());
     if (high > kBins) scan(0, start(high - kBins));
   }
+  work.candidates.resize(static_cast<std::size_t>(next - work.candidates.data()));
 }
 
 /// Keeps about kShortlist of the best, by a histogram instead of a sort.
@@ -43,15 +47,22 @@ void keep_best(Workspace& work, const std::array<int, kLevels>& histogram) {
   if (static_cast<int>(work.candidates.size()) <= parameters::kShortlist) return;
   int level = kLevels - 1, left = parameters::kShortlist;
   while (level > 0 && (left -= histogram[static_cast<std::size_t>(level)]) > 0) --level;
-  std::erase_if(work.candidates, [&](const Pair& p) { return level_of(p.similarity) < level; });
+  std::erase_if(work.candidates, [&](const Pair& p) { return p.similarity * kPerLevel < static_cast<float>(level); });
 }
 
 void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   work.top.clear();
   work.used_a.assign(static_cast<std::size_t>(a.count()), 0);
   work.used_b.assign(static_cast<std::size_t>(b.count()), 0);
-  for (const Pair& p : work.candidates) {
+  // best first, by a heap: few are asked for
+  const auto worse = [](const Pair& p, const Pair& q) {
+    return p.similarity != q.similarity ? p.similarity < q.similarity : p.a != q.a ? p.a > q.a : p.b > q.b;
+  };
+  std::make_heap(work.candidates.begin(), work.candidates.end(), worse);
+  for (auto end = work.candidates.end(); end != work.candidates.begin();) {
     if (work.top.size() >= parameters::kCandidatePairs) break;
+    std::pop_heap(work.candidates.begin(), end--, worse);
+    const Pair p = *end;
     auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
     if (ua || ub) continue;
     ua = ub = 1;
@@ -72,7 +83,6 @@ bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) 
   const Shares shares = shares_of(a, b);
   std::array<int, kLevels> histogram{};
   work.similarity.assign(static_cast<std::size_t>(a.count()) * static_cast<std::size_t>(b.count()), 0.f);
-  work.candidates.clear();
   compare_surroundings(a, b, shares, work, histogram);
   if (work.candidates.empty()) return false;
   keep_best(work, histogram);
@@ -82,9 +92,6 @@ bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) 
     p.similarity = work.similarity[at] += shares.cylinder * run.cylinders(a.descriptors[static_cast<std::size_t>(p.a)],
                                                                           b.descriptors[static_cast<std::size_t>(p.b)]);
   }
-  std::sort(work.candidates.begin(), work.candidates.end(), [](const Pair& p, const Pair& q) {
-    return p.similarity != q.similarity ? p.similarity > q.similarity : p.a != q.a ? p.a < q.a : p.b < q.b;
-  });
   take_one_to_one(a, b, work);
   return true;
 }

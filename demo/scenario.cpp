@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "api/store_failure.h"
 #include "base/phrase.h"
@@ -17,12 +18,14 @@
 #include "card/chip/chip.h"
 #include "card/lds/file_id.h"
 #include "card/trust/signing_keys.h"
-#include "center/center.h"
+#include "center/service.h"
 #include "demo/residents.h"
 #include "device/reader/reader.h"
 #include "device/reader/virtual_readers.h"
+#include "line/remote_center.h"
 #include "office/chip_fingers.h"
 #include "office/failure.h"
+#include "office/line_files.h"
 #include "office/office.h"
 
 namespace ktpel::demo {
@@ -111,6 +114,26 @@ class Play {
     office::RecordingReport report;
   };
 
+  /// The office comes to its line as any other does: invited, applied, approved.
+  Result<base::Done> enrol(const std::filesystem::path& folder) {
+    const auto who = profile();
+    const journal::Actor administrator("administrator");
+    const auto url = "https://127.0.0.1:" + std::to_string(service_->port());
+    const auto code = center_->invite(who.site, "99", administrator);
+    if (!code) return code.error();
+    if (const auto ok = office::apply_for_line(folder, who.site, url, *code, clock_); !ok) return ok.error();
+    if (const auto ok = center_->approve(who.site, administrator); !ok) return ok.error();
+    const auto fetched = office::fetch_line(folder, who.site, url, *code);
+    if (!fetched) return fetched.error();
+    auto line = office::open_line(folder);
+    if (!line) return line.error();
+    auto office = office::Office::open(folder, who, clock_, std::move(line->center));
+    if (!office) return office.error();
+    office_ = std::move(*office);
+    line_ = std::make_unique<line::RemoteCenter>(std::move(line->plan));
+    return base::Done{};
+  }
+
   /// Center, office, keys and readers.
   Result<base::Done> found() {
     for (const char* part : {"chips", "templates", "pki"})
@@ -119,14 +142,10 @@ class Play {
     auto center = center::Center::open(options_.folder / "pusat", clock_);
     if (!center) return center.error();
     center_ = std::move(*center);
-    auto office =
-        office::Office::open(options_.folder / "dinas-9901", profile(), clock_,
-                             {{center::Center::site(), center_->public_key()}, center_->sealing_certificate()});
-    if (!office) return office.error();
-    office_ = std::move(*office);
-    if (const auto ok = center_->enrol_office(office_->identity(), office_->sealing_certificate(), "99"); !ok)
-      return ok.error();
-    line_ = center_->counter_for(office_->identity().site);
+    auto service = center::Service::start(*center_, {.uploads = options_.folder / "pusat" / "uploads"}, clock_);
+    if (!service) return service.error();
+    service_ = std::move(*service);
+    if (const auto ok = enrol(options_.folder / "dinas-9901"); !ok) return ok.error();
 
     const auto authority = card::TestAuthority::make("ktpel", clock_.now());
     auto signer =
@@ -241,19 +260,18 @@ class Play {
                                   {"kb", std::to_string(report.packet_bytes / 1024)}}));
     if (const auto ok = keep_templates(story, recording.fingers); !ok) return ok.error();
 
-    const auto searched = timed([&]() -> Result<std::vector<center::Handled>> {
+    const auto searched = timed([&]() -> Result<base::Done> {
       if (const auto sent = office_->synchronise(*line_); !sent) return sent.error();
-      auto handled = center_->work();
-      if (!handled) return handled;
+      service_->is_idle_within(std::chrono::minutes(5));  // a packet that is late shows in the state below
       if (const auto back = office_->synchronise(*line_); !back) return back.error();
-      return handled;
+      return base::Done{};
     });
     if (!searched) return searched.error();
-    std::uint64_t compared = 0;
-    for (const auto& handled : *searched)
-      if (handled.application == intake->application) compared = handled.records_compared;
     const auto c = office_->find(intake->application);
     if (!c) return c.error();
+    const auto* begun = c->last("search-begun");
+    const std::uint64_t compared =
+        begun ? nlohmann::json::parse(begun->body).value("log", std::uint64_t{1}) - 1 : 0;  // all earlier records
     story.final_state = issuance::name(c->state);
     tell(story, SopStep::Uniqueness,
          phrase("demo.searched",
@@ -475,8 +493,9 @@ class Play {
   const base::Clock& clock_;
   const Listener& listener_;
   std::unique_ptr<center::Center> center_;
-  std::unique_ptr<api::Exchange> line_;
+  std::unique_ptr<center::Service> service_;
   std::unique_ptr<office::Office> office_;
+  std::unique_ptr<line::RemoteCenter> line_;
   std::unique_ptr<device::VirtualReaders> readers_;
   std::function<GreyImage(std::uint64_t)> operator_press_;
   std::vector<Person> people_;

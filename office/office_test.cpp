@@ -14,8 +14,11 @@
 #include "card/lds/file_id.h"
 #include "card/personalise/personalise.h"
 #include "card/verify/verify.h"
-#include "center/center.h"
+#include "center/service.h"
+#include "identity/site_authority.h"
+#include "line/remote_center.h"
 #include "office/chip_fingers.h"
+#include "office/line_files.h"
 
 // Goal: nobody gets a card who should not, nothing acknowledged is lost, and each refusal has its code.
 // Method: a center and an office in one folder, grown fingers, a chip in this process; then lines are cut,
@@ -525,6 +528,107 @@ TEST(ChipFingers, AreChosenPerHand) {
     EXPECT_EQ(position_of_subtype(chip_subtype(static_cast<FingerPosition>(i))), static_cast<FingerPosition>(i));
   EXPECT_FALSE(position_of_subtype(0));
   EXPECT_FALSE(position_of_subtype(0xff));
+}
+
+// The line between machines.
+
+/// A center that serves, and an office that comes to it as any other does.
+class Lines : public Offices {
+ protected:
+  void SetUp() override {
+    Offices::SetUp();
+    serve();
+  }
+  void TearDown() override {
+    service.reset();
+    Offices::TearDown();
+  }
+  void serve(std::uint16_t port = 0) {
+    auto started = center::Service::start(*center, {.port = port, .uploads = folder / "pusat" / "uploads"}, system);
+    ASSERT_TRUE(started) << api::sentence(started.error());
+    service = std::move(*started);
+    url = "https://127.0.0.1:" + std::to_string(service->port());
+  }
+  const journal::SiteId site = journal::SiteId::of("kecamatan-990102");
+  const journal::Actor administrator{"administrator"};
+  const base::SystemClock system;  // certificates are looked at by the clock of the machine
+  std::unique_ptr<center::Service> service;
+  std::string url;
+};
+
+TEST_F(Lines, AnOfficeComesByInvitationAlone) {
+  service.reset();
+  line.reset();
+  center.reset();
+  auto opened = center::Center::open(folder / "pusat", system);
+  ASSERT_TRUE(opened);
+  center = std::move(*opened);
+  serve();
+  const auto at = folder / "kecamatan";
+  const auto code = center->invite(site, "990102", administrator);
+  ASSERT_TRUE(code);
+  EXPECT_EQ(open_line(at).error().code, api::FailureCode::Admission_NotEnrolled);
+  const auto wrong = line::InvitationCode::make(center->authority().fingerprint());
+  EXPECT_EQ(apply_for_line(at, site, url, wrong, system).error().code, api::FailureCode::Admission_Refused);
+  const auto elsewhere = line::InvitationCode::parse(code->secret() + ":" + std::string(24, '0')).value();
+  EXPECT_EQ(apply_for_line(at, site, url, elsewhere, system).error().code, api::FailureCode::Admission_OtherCenter);
+  EXPECT_EQ(apply_for_line(at, journal::SiteId::of("lain"), url, *code, system).error().code,
+            api::FailureCode::Admission_Refused);
+  EXPECT_EQ(center->approve(site, administrator).error().code, api::FailureCode::Center_NothingToApprove);
+
+  ASSERT_TRUE(apply_for_line(at, site, url, *code, system));
+  ASSERT_TRUE(apply_for_line(at, site, url, *code, system)) << "an answer that was lost costs a repetition";
+  EXPECT_EQ(fetch_line(at, site, url, *code).value(), false);
+  EXPECT_EQ(fetch_line(at, site, url, wrong).error().code, api::FailureCode::Admission_Refused);
+  ASSERT_TRUE(center->approve(site, administrator));
+  EXPECT_EQ(fetch_line(at, site, url, *code).value(), true);
+  auto line = open_line(at);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->region, "990102");
+
+  // it may ask for residents of its region, and for nobody else's
+  const auto theirs = resident("TETANGGA");
+  line::RemoteCenter remote(std::move(line->plan));
+  EXPECT_EQ(remote.find_resident(theirs, journal::Actor("rina")).error(), api::ExchangeError::OtherRegion);
+  EXPECT_TRUE(remote.pull(journal::before_first, 10).value().empty());
+
+  ASSERT_TRUE(center->shut_out(site, administrator));
+  EXPECT_EQ(remote.pull(journal::before_first, 10).error(), api::ExchangeError::NotTrusted);
+  EXPECT_EQ(fetch_line(at, site, url, *code).value(), false);
+}
+
+TEST_F(Lines, FiveWrongCodesVoidAnInvitation) {
+  const auto code = center->invite(site, "9901", administrator).value();
+  const auto request = [&](const std::string& secret) {
+    return line::AdmissionRequest{site, secret, identity::make_request(site.text()).csr_pem, office->identity().key,
+                                  office->sealing_certificate().pem()};
+  };
+  EXPECT_EQ(center
+                ->apply(line::AdmissionRequest{site, code.secret(), "no request", office->identity().key,
+                                               office->sealing_certificate().pem()})
+                .error()
+                .code,
+            api::FailureCode::Center_AdmissionMalformed);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(center->apply(request("000000000000")).error().code, api::FailureCode::Center_InvitationCodeWrong);
+  EXPECT_EQ(center->apply(request(code.secret())).error().code, api::FailureCode::Center_NotInvited);
+  const auto fresh = center->invite(site, "9901", administrator).value();
+  EXPECT_TRUE(center->apply(request(fresh.secret())));
+}
+
+// What is said to one office reaches no other: neither entries nor the blobs that they name.
+TEST_F(Lines, AnOfficeIsToldWhatIsAddressedToIt) {
+  recorded("SITI", 1);
+  const auto said = line->pull(journal::before_first, 100).value();
+  ASSERT_FALSE(said.empty());
+  for (const auto& entry : said) EXPECT_EQ(entry.site, journal::SiteId::of("pusat.dinas-9901"));
+  const auto other = center->counter_for(site);
+  EXPECT_TRUE(other->pull(journal::before_first, 100).value().empty());
+  const auto blob = said.back().blobs.back();
+  EXPECT_TRUE(line->get_blob(blob));
+  EXPECT_EQ(other->get_blob(blob).error(), api::ExchangeError::NotThere);
+  const auto own = office->journal().entries(journal::SiteId::of("dinas-9901"), journal::before_first, 1).value();
+  EXPECT_EQ(other->push(own).error(), api::ExchangeError::Refused) << "another office's entries";
 }
 
 }  // namespace

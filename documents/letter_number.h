@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/result.h"
@@ -18,7 +17,7 @@ enum class PatternError {
   FieldTwice,         ///< the same field a second time
   NoSequence,         ///< without {urut} letters would share a number
   NoYear,             ///< without {tahun} the numbers of two years would be the same
-  FieldsTouch,        ///< two fields with nothing between: 1|12012 and 11|2012 would look alike
+  FieldsTouch,        ///< two fields with no sign between: 1|12012 and 11|2012 would look alike
   CharacterForbidden  ///< blanks, control characters, anything but printable ASCII; or longer than 80
 };
 
@@ -33,9 +32,10 @@ class NumberPattern {
 
  private:
   friend struct NumberWriter;
-  enum class Field { Classification, Sequence, Unit, Month, RomanMonth, Year };
+  enum class Field { Literal, Classification, Sequence, Unit, Month, RomanMonth, Year };
   struct Part {
-    std::variant<std::string, Field> what;
+    Field field = Field::Literal;
+    std::string literal = {};
     int width = 1;  ///< of a sequence
   };
   NumberPattern() = default;

@@ -22,7 +22,7 @@ struct SummonsBatch {
 
 struct PrintedBatch {
   base::Bytes pdf;
-  /// Letters left out, by their index: a character that no font of ours has, or too long for a QR code. Everybody
+  /// Letters left out, by their index: they hold a character that no font of ours has. Everybody
   /// else is called.
   std::vector<std::size_t> left_out;
 };

@@ -91,10 +91,10 @@ void fill(Sheet& sheet, const UncollectedList& list) {
                          {{"day", list.at.day.in_words()}, {"days", std::to_string(list.return_after_days)}}));
   drawing::Table table{.at = {},
                        .columns = {{phrase("documents.column.no"), 11, Align::Centre},
-                                   {phrase("documents.uncollected.column_resident"), 56},
+                                   {phrase("documents.uncollected.column_resident"), 49},
                                    {phrase("documents.uncollected.column_card"), 31},
                                    {phrase("documents.uncollected.column_arrived"), 23, Align::Centre},
-                                   {phrase("documents.uncollected.column_days"), 19, Align::Right},
+                                   {phrase("documents.uncollected.column_days"), 26, Align::Centre},
                                    {phrase("documents.uncollected.column_reminders"), 25, Align::Centre}},
                        .rows = {},
                        .body = {.size = 3.1}};

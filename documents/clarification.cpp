@@ -59,7 +59,7 @@ void records(Sheet& sheet, const ClarificationLetter& letter) {
 }
 
 void answer(Sheet& sheet, const ClarificationLetter& letter) {
-  sheet.need(82);
+  sheet.need(letter.answer ? 60 : 82);
   sheet.subheading(phrase("documents.clarification.answer_title"));
   if (!letter.answer) {
     sheet.paragraph(phrase("documents.clarification.answer_hint"));

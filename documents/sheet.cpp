@@ -332,7 +332,9 @@ void Sheet::signatures(const std::vector<Signing>& places) {
     name.font = Font::SansBold;
     const auto taken = extent(place.name, name, width);
     y += std::max(put(place.name, {x, y}, name, width), name.size * name.leading);
-    const double half = taken ? std::max(std::min(taken->width, width), 30.0) / 2 : 15;
+    // A line to write on where nobody is named yet.
+    const double least = place.name.empty() ? std::min(52.0, width) : 30.0;
+    const double half = (taken ? std::max(std::min(taken->width, width), least) : least) / 2;
     page().add(drawing::Line{{x + width / 2 - half, y + 0.2}, {x + width / 2 + half, y + 0.2}, 0.25});
     if (!place.nip.empty()) y += put(nip_line(place.nip), {x, y + 0.8}, centred, width) + 0.8;
     end = std::max(end, y);

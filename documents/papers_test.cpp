@@ -89,7 +89,7 @@ int pages_of(const base::Bytes& pdf) {
 std::string misplaced(const base::Bytes& pdf) {
   std::vector<read_back::Word> words;
   for (const auto& word : read_back::pdf_words(pdf)) {
-    if (word.bottom - word.top > 9) continue;                              // the queue number
+    if (word.bottom - word.top > 9) continue;                           // the queue number
     if (word.text.size() == 1 && word.right - word.left > 8) continue;  // the letters across the page
     if (word.left < 24 || word.right > 191 || word.top < 12 || word.bottom > 289) return "beyond: " + word.text;
     words.push_back(word);
@@ -229,7 +229,7 @@ TEST(BatchOfSummonses, HasEveryLetterOnItsOwnSheetAndAListOfAll) {
                {"470/101/KEC.UJI/I/2012", "470/103/KEC.UJI/I/2012", "JOSÉ MÜLLER", long_name, "DAFTAR SURAT PANGGILAN",
                 "Kel/Desa Misal", "Senin, 9 Januari 2012", "Surat pada halaman ini: 3; sampai dengan halaman ini: 3",
                 "Suroto Misalnya", "Halaman 2 dari 2"});
-  for (int i = 0; i < 3; ++i)
+  for (const int i : {0, 2})
     EXPECT_EQ(read_back::qr_text(read_back::pdf_to_png(printed->pdf, 2 * i + 1, 150)),
               "990101-20120103-" + std::to_string(101 + i));
 }

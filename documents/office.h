@@ -14,10 +14,10 @@ namespace ktpel::documents {
 
 /// The head of a letter. Names as in the region list: "Khayal", "Kabupaten Contoh", "Uji".
 struct Office {
-  std::string province, district;
-  std::string subdistrict;  ///< empty: the letter is the Dinas's own
-  std::string address;      ///< one line: street, telephone
-  std::string place;        ///< where letters are dated: "Misal"
+  std::string province, district;  ///< both empty: the letter is the data centre's own
+  std::string subdistrict;         ///< empty: the letter is the Dinas's own
+  std::string address;             ///< one line: street, telephone
+  std::string place;               ///< where letters are dated: "Misal"
 };
 
 struct Officer {

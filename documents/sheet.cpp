@@ -42,6 +42,16 @@ std::string upper_ascii(std::string words) {
   return words;
 }
 
+/// UTF-8 without a letter that was cut in its middle at the end.
+std::string whole_letters(std::string_view text) {
+  auto end = text.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end - 1]) & 0xC0) == 0x80) --end;
+  if (end == 0) return {};
+  const auto lead = static_cast<unsigned char>(text[end - 1]);
+  const std::size_t want = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+  return std::string(text.substr(0, text.size() - end + 1 == want ? text.size() : end - 1));
+}
+
 }  // namespace
 
 Sheet::Sheet(std::string title, const Moment& dated, Density density)
@@ -65,6 +75,8 @@ void Sheet::new_page() {
   scene_.pages.emplace_back();
   add_marks(scene_.pages.back());
   y_ = margin_top;
+  if (continued_as_.empty() || scene_.pages.size() == 1) return;
+  y_ += fitted(continued_as_, {text_left, y_}, {.size = 2.9, .colour = drawing::grey(0.3)}, text_width) + 3;
 }
 
 void Sheet::need(double mm) {
@@ -88,6 +100,11 @@ std::optional<drawing::Extent> Sheet::extent(const std::string& words, const Tex
   return std::nullopt;
 }
 
+double Sheet::height_of(const std::string& words, const TextStyle& style, double width) {
+  const auto taken = extent(words, style, width);
+  return taken ? taken->height : 0;
+}
+
 double Sheet::put(const std::string& words, drawing::Point at, const TextStyle& style, double width) {
   const auto taken = extent(words, style, width);
   page().add(drawing::Text{words, at, style, width});
@@ -105,12 +122,16 @@ void Sheet::letterhead(const Office& office) {
     page().add(drawing::Text{words, {text_left, y_}, fitted->style, text_width});
     y_ += fitted->extent.height;
   };
-  line(phrase("documents.government", {{"district", upper_ascii(office.district)}}), 4.6, Font::SansBold);
-  if (office.subdistrict.empty())
-    line(phrase("documents.civil_registry"), 5.6, Font::SansBold);
-  else
-    line(phrase("documents.subdistrict", {{"name", upper_ascii(office.subdistrict)}}), 5.6, Font::SansBold);
-  line(phrase("documents.province", {{"name", office.province}}), 3.5, Font::Sans);
+  if (office.district.empty()) {
+    line(phrase("documents.data_centre"), 5.6, Font::SansBold);
+  } else {
+    line(phrase("documents.government", {{"district", upper_ascii(office.district)}}), 4.6, Font::SansBold);
+    if (office.subdistrict.empty())
+      line(phrase("documents.civil_registry"), 5.6, Font::SansBold);
+    else
+      line(phrase("documents.subdistrict", {{"name", upper_ascii(office.subdistrict)}}), 5.6, Font::SansBold);
+    line(phrase("documents.province", {{"name", office.province}}), 3.5, Font::Sans);
+  }
   if (!office.address.empty()) line(office.address, 3.3, Font::Sans);
   y_ += 2.2;
   page().add(drawing::Line{{text_left, y_}, {text_left + text_width, y_}, 0.9});
@@ -136,9 +157,26 @@ void Sheet::heading(const std::string& words, const std::string& number_line) {
 void Sheet::paragraph(const std::string& words, Align align) {
   auto style = plain();
   style.align = align;
-  const auto taken = extent(words, style, text_width);
-  need(taken ? taken->height : 0);
-  y_ += put(words, {text_left, y_}, style, text_width) + 2.4;
+  const double bottom = page_height - margin_bottom;
+  std::string_view left = words;
+  // What is higher than half a page is cut between words where the page ends; anything less moves on whole.
+  while (height_of(std::string(left), style, text_width) > bottom - y_) {
+    if (height_of(std::string(left), style, text_width) < (bottom - margin_top) / 2) break;
+    std::size_t fits = 0, over = left.size();
+    while (over - fits > 1) {
+      const auto middle = fits + (over - fits) / 2;
+      (height_of(whole_letters(left.substr(0, middle)), style, text_width) <= bottom - y_ ? fits : over) = middle;
+    }
+    auto part = whole_letters(left.substr(0, fits));
+    if (const auto blank = part.find_last_of(" \n"); blank != std::string::npos && blank > 0) part.resize(blank);
+    if (!part.empty()) put(part, {text_left, y_}, style, text_width);
+    left.remove_prefix(part.size());
+    left.remove_prefix(std::min(left.find_first_not_of(" \n"), left.size()));
+    new_page();
+    if (error_) return;
+  }
+  need(height_of(std::string(left), style, text_width));
+  y_ += put(std::string(left), {text_left, y_}, style, text_width) + 2.4;
 }
 
 void Sheet::fields(const Fields& fields, double label_width, double left, double width, Font value_font) {
@@ -168,31 +206,89 @@ void Sheet::numbered(const std::vector<std::string>& items) {
   y_ += 2;
 }
 
-void Sheet::table(drawing::Table table) {
+void Sheet::table(drawing::Table table, const PageTotal& total) {
   const auto rows = std::exchange(table.rows, {});
   table.at = {text_left, 0};
-  const auto height_with = [&](const std::vector<std::string>& row) {
+  const double total_height = total ? 6 : 0;
+  const auto height_with = [&](std::vector<std::vector<std::string>> some) {
     drawing::Page trial;
     auto longer = table;
-    longer.rows.push_back(row);
+    longer.rows = std::move(some);
     const auto height = drawing::add_table(trial, longer);
     if (!height && !error_) error_ = height.error();
     return height ? *height : 0;
   };
+  const double headings = height_with({});
+  std::size_t so_far = 0;
   const auto draw = [&] {
     table.at.y = y_;
-    if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn + 3;
+    if (const auto drawn = drawing::add_table(page(), table)) y_ += *drawn;
+    so_far += table.rows.size();
+    if (total) {
+      auto style = plain();
+      style.font = Font::SansBold;
+      style.size = table.body.size;
+      style.align = Align::Right;
+      fitted(total(table.rows.size(), so_far), {text_left, y_ + 1.2}, style, text_width);
+      y_ += total_height;
+    }
+    y_ += 3;
     table.rows.clear();
   };
   // Rows that no longer fit go on below the same headings on the next page.
+  double height = headings;
   for (const auto& row : rows) {
-    if (y_ + height_with(row) > page_height - margin_bottom) {
+    const double more = height_with({row}) - headings;
+    if (y_ + height + more + total_height > page_height - margin_bottom) {
       if (!table.rows.empty()) draw();
       new_page();
+      height = headings;
     }
     table.rows.push_back(row);
+    height += more;
   }
   draw();
+}
+
+void Sheet::lines(int count) {
+  for (int i = 0; i < count; ++i) {
+    need(8);
+    y_ += 8;
+    page().add(drawing::Line{{text_left, y_}, {text_left + text_width, y_}, 0.15, drawing::grey(0.4)});
+  }
+  y_ += 4;
+}
+
+double Sheet::fitted(const std::string& words, drawing::Point at, const TextStyle& style, double width) {
+  const auto fit = drawing::fit(words, style, width, 1);
+  if (!fit && !error_) error_ = fit.error();
+  return put(words, at, fit ? fit->style : style, width);
+}
+
+void Sheet::stamp(const StampBlock& stamp, const drawing::Box& box) {
+  page().add(drawing::Rectangle{.box = box, .radius = 1.2, .line = drawing::black, .thickness = 0.55});
+  page().add(drawing::Rectangle{.box = {box.x + 0.9, box.y + 0.9, box.width - 1.8, box.height - 1.8},
+                                .radius = 0.7,
+                                .line = drawing::black,
+                                .thickness = 0.2});
+  double y = box.y + (stamp.officer.nip.empty() ? 4.4 : 3.0);
+  const auto line = [&](const std::string& words, double size, Font font) {
+    y += fitted(words, {box.x + 2, y}, {.font = font, .size = size, .align = Align::Centre, .leading = 1.2},
+                box.width - 4);
+  };
+  line(stamp.words, 3.4, Font::SansBold);
+  line(stamp.at.day.printed() + "  " + stamp.at.hour_words(), 2.9, Font::SansBold);
+  line(stamp.officer.name, 2.7, Font::Sans);
+  if (!stamp.officer.nip.empty()) line(nip_line(stamp.officer.nip), 2.4, Font::Sans);
+  line(stamp.office.subdistrict.empty() ? stamp.office.district
+                                        : phrase("documents.summons.subdistrict", {{"name", stamp.office.subdistrict}}),
+       2.4, Font::Sans);
+}
+
+void Sheet::code(const std::string& text, drawing::Point at, double size) {
+  constexpr double quiet = 2.5;
+  page().add(drawing::Rectangle{.box = {at.x, at.y, size + 2 * quiet, size + 2 * quiet}, .fill = drawing::white});
+  page().add(drawing::QrCode{{at.x + quiet, at.y + quiet, size, size}, text});
 }
 
 void Sheet::subheading(const std::string& words) {
@@ -235,8 +331,10 @@ void Sheet::signatures(const std::vector<Signing>& places) {
     auto name = centred;
     name.font = Font::SansBold;
     const auto taken = extent(place.name, name, width);
-    y += put(place.name, {x, y}, name, width);
-    const double half = taken ? std::max(std::min(taken->width, width), 30.0) / 2 : 15;
+    y += std::max(put(place.name, {x, y}, name, width), name.size * name.leading);
+    // A line to write on where nobody is named yet.
+    const double least = place.name.empty() ? std::min(52.0, width) : 30.0;
+    const double half = (taken ? std::max(std::min(taken->width, width), least) : least) / 2;
     page().add(drawing::Line{{x + width / 2 - half, y + 0.2}, {x + width / 2 + half, y + 0.2}, 0.25});
     if (!place.nip.empty()) y += put(nip_line(place.nip), {x, y + 0.8}, centred, width) + 0.8;
     end = std::max(end, y);
@@ -244,7 +342,7 @@ void Sheet::signatures(const std::vector<Signing>& places) {
   y_ = end + 4;
 }
 
-Paper Sheet::finish() {
+void Sheet::add_footers() {
   const auto total = std::to_string(scene_.pages.size());
   int number = 0;
   for (auto& page : scene_.pages) {
@@ -256,20 +354,42 @@ Paper Sheet::finish() {
                            {text_left + text_width, y + 1.2},
                            {.size = 2.6, .colour = drawing::grey(0.3), .align = Align::Right}});
   }
+}
+
+Paper Sheet::finish() {
+  add_footers();
   if (error_) return *error_;
   return drawing::to_pdf(scene_);
 }
 
-Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
-              const std::function<void(Sheet&)>& fill) {
-  for (const auto density : {Sheet::Density::Normal, Sheet::Density::Tight}) {
+Paper Sheet::finish_together(std::string title, std::vector<Sheet> sheets) {
+  drawing::Scene all{std::move(title), sheets.front().scene_.created, {}};
+  for (auto& sheet : sheets) {
+    if (sheet.error_) return *sheet.error_;
+    sheet.add_footers();
+    for (auto& page : sheet.scene_.pages) all.pages.push_back(std::move(page));
+  }
+  return drawing::to_pdf(all);
+}
+
+Sheet composed(const std::string& title, const Moment& dated, std::size_t pages,
+               const std::function<void(Sheet&)>& fill) {
+  Sheet normal(title, dated, Sheet::Density::Normal);
+  fill(normal);
+  if (normal.pages() <= pages) return normal;
+  for (const auto density : {Sheet::Density::Tight, Sheet::Density::Tightest}) {
     Sheet sheet(title, dated, density);
     fill(sheet);
-    if (sheet.pages() <= pages) return sheet.finish();
+    if (sheet.pages() <= pages) return sheet;
+    // A long list stays long: small letters are worth it only where they save a page.
+    if (density == Sheet::Density::Tightest && sheet.pages() < normal.pages()) return sheet;
   }
-  Sheet sheet(title, dated, Sheet::Density::Tightest);
-  fill(sheet);
-  return sheet.finish();
+  return normal;
+}
+
+Paper compose(const std::string& title, const Moment& dated, std::size_t pages,
+              const std::function<void(Sheet&)>& fill) {
+  return composed(title, dated, pages, fill).finish();
 }
 
 std::string nip_line(const std::string& nip) { return phrase("documents.nip", {{"nip", nip}}); }
@@ -313,4 +433,9 @@ drawing::Table finger_table(const std::vector<FingerResult>& fingers) {
 }
 
 }  // namespace detail
+
+StampBlock recorded_stamp(const Moment& at, const Officer& officer, const Office& office) {
+  return {base::phrase("documents.summons.stamp"), at, officer, office};
+}
+
 }  // namespace ktpel::documents

@@ -3,6 +3,8 @@
 
 #include "base/phrase.h"
 #include "documents/detail/sheet.h"
+#include "documents/detail/summons_sheet.h"
+#include "documents/stamp.h"
 
 namespace ktpel::documents {
 namespace {
@@ -106,29 +108,6 @@ std::string word_of(PickUpWord word) {
   return phrase(word == PickUpWord::Berhasil ? "documents.summons.berhasil" : "documents.summons.gagal");
 }
 
-/// The seal of the recording, as a rubber stamp would stand.
-void stamp(Sheet& sheet, const Captured& seal, const Summons& letter, const drawing::Box& box) {
-  sheet.page().add(drawing::Rectangle{.box = box, .radius = 1.2, .line = drawing::black, .thickness = 0.55});
-  sheet.page().add(drawing::Rectangle{.box = {box.x + 0.9, box.y + 0.9, box.width - 1.8, box.height - 1.8},
-                                      .radius = 0.7,
-                                      .line = drawing::black,
-                                      .thickness = 0.2});
-  double y = box.y + (seal.officer.nip.empty() ? 4.4 : 3.0);
-  const auto line = [&](const std::string& words, double size, Font font) {
-    const drawing::TextStyle style{.font = font, .size = size, .align = Align::Centre, .leading = 1.2};
-    const auto fitted = drawing::fit(words, style, box.width - 4, 1);
-    y += sheet.put(words, {box.x + 2, y}, fitted ? fitted->style : style, box.width - 4);
-  };
-  line(phrase("documents.summons.stamp"), 3.4, Font::SansBold);
-  line(seal.at.day.printed() + "  " + seal.at.hour_words(), 2.9, Font::SansBold);
-  line(seal.officer.name, 2.7, Font::Sans);
-  if (!seal.officer.nip.empty()) line(detail::nip_line(seal.officer.nip), 2.4, Font::Sans);
-  line(letter.office.subdistrict.empty()
-           ? letter.office.district
-           : phrase("documents.summons.subdistrict", {{"name", letter.office.subdistrict}}),
-       2.4, Font::Sans);
-}
-
 /// The record table: name, day of recording, seal, the word behind the name, initials.
 void record(Sheet& sheet, const Summons& letter, const SummonsState& state) {
   const auto* seal = captured(state);
@@ -146,7 +125,9 @@ void record(Sheet& sheet, const Summons& letter, const SummonsState& state) {
                .least_row_height = row_height});
   const double bottom = sheet.y() - 3, x = text_left + columns[0].width + columns[1].width;
   const double row_top = bottom - row_height;  // the seal stands at the row's foot, however high it grew
-  if (seal) stamp(sheet, *seal, letter, {x + 1.5, row_top + 1.5, sealed - 3, row_height - 3});
+  if (seal)
+    sheet.stamp(recorded_stamp(seal->at, seal->officer, letter.office),
+                {x + 1.5, row_top + 1.5, sealed - 3, row_height - 3});
   const double result = x + sealed;
   if (collected) {
     sheet.put(word_of(collected->word), {result, row_top + 8.5},
@@ -194,12 +175,16 @@ void back(Sheet& sheet, const Summons& letter, const SummonsState& state) {
 
 }  // namespace
 
+Sheet detail::summons_sheet(const Summons& letter, const SummonsState& state) {
+  return composed(phrase("documents.summons.title", {{"name", letter.to.name}}), Moment{letter.dated}, 2,
+                  [&](Sheet& sheet) {
+                    front(sheet, letter);
+                    back(sheet, letter, state);
+                  });
+}
+
 Paper summons(const Summons& letter, const SummonsState& state) {
-  return detail::compose(phrase("documents.summons.title", {{"name", letter.to.name}}), Moment{letter.dated}, 2,
-                         [&](Sheet& sheet) {
-                           front(sheet, letter);
-                           back(sheet, letter, state);
-                         });
+  return detail::summons_sheet(letter, state).finish();
 }
 
 }  // namespace ktpel::documents

@@ -59,9 +59,26 @@ TEST_F(DocumentsSample, WritesEveryFileItNames) {
     pdf += name.ends_with(".pdf");
     png += name.ends_with(".png");
   }
-  EXPECT_EQ(pdf, 12u);
+  EXPECT_EQ(pdf, 24u);
   EXPECT_EQ(png, 8u);
   EXPECT_FALSE(json["fields_fitted"].empty());  // the longest values had to be fitted, and that is said
+}
+
+TEST_F(DocumentsSample, TheTableOfPapersNamesThemAllAndNoOther) {
+  ASSERT_EQ(run(program() + " documents sample " + folder_.string() + " 2>/dev/null").exit_code, 0);
+  const auto page = base::read_file(std::filesystem::path(std::getenv("KTPEL_SOURCE_DIR")) / "docs/documents.md");
+  ASSERT_TRUE(page);
+  const std::string table(page->begin(), page->end());
+  std::size_t papers = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder_)) {
+    const auto name = file.path().filename().string();
+    if (!name.ends_with(".pdf") || name.starts_with("kartu-")) continue;  // faces of the card are no papers
+    ++papers;
+    EXPECT_NE(table.find("`" + name + "`"), std::string::npos) << name;
+  }
+  std::size_t named = 0;
+  for (auto at = table.find(".pdf`"); at != std::string::npos; at = table.find(".pdf`", at + 1)) ++named;
+  EXPECT_EQ(named, papers);
 }
 
 TEST_F(DocumentsSample, TwiceIsTheSame) {
@@ -105,6 +122,38 @@ TEST_F(DocumentsSample, MissingFontsAreNamedAndNothingElseIsTakenInstead) {
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_NE(ran.out.find("(9104)"), std::string::npos) << ran.out;
   EXPECT_TRUE(std::filesystem::is_empty(folder_ / "keluar"));
+}
+
+Ran number(const std::string& pattern, const std::string& more) {
+  return run(program() + " documents number '" + pattern + "' " + more + " 2>&1");
+}
+const std::string usual = "{klasifikasi}/{urut:4}/{unit}/{bulan_romawi}/{tahun}";
+const std::string third_of_january = "--classification 470 --unit KEC.UJI --date 03-01-2012";
+
+TEST(DocumentsNumber, IsTheNextOfTheRegister) {
+  EXPECT_EQ(number(usual, third_of_january + " --last 122").out, "470/0123/KEC.UJI/I/2012\n");
+  const auto ran = number(usual, third_of_january + " --last 122 --year 2011 --json");
+  EXPECT_EQ(ran.exit_code, 0);
+  const auto json = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(json["number"], "470/0001/KEC.UJI/I/2012");
+  EXPECT_EQ(json["year"], 2012);
+  EXPECT_EQ(json["sequence"], 1);
+}
+
+TEST(DocumentsNumber, EachFaultHasItsCode) {
+  const auto expect_code = [](const Ran& ran, const std::string& code) {
+    EXPECT_EQ(ran.exit_code, 1) << code;
+    EXPECT_NE(ran.out.find("(" + code + ")"), std::string::npos) << code << ": " << ran.out;
+  };
+  for (const auto& [pattern, code] :
+       {std::pair("{nomor}/{tahun}", "9110"), std::pair("{urut}/{tahun", "9111"),
+        std::pair("{urut}/{tahun}/{urut}", "9112"), std::pair("{unit}/{tahun}", "9113"),
+        std::pair("{urut}/{unit}", "9114"), std::pair("{urut}{tahun}", "9115"), std::pair("{urut} / {tahun}", "9116")})
+    expect_code(number(pattern, third_of_january), code);
+  expect_code(number(usual, "--classification 470 --unit KEC/UJI --date 03-01-2012"), "9117");
+  expect_code(number(usual, third_of_january + " --year 2013"), "9118");
+  expect_code(number(usual, third_of_january + " --last 999999999"), "9119");
+  expect_code(number(usual, "--classification 470 --unit KEC.UJI --date 31-02-2012"), "9120");
 }
 
 }  // namespace

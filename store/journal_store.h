@@ -83,10 +83,10 @@ class JournalStore {
   BlobStore& blobs() { return *blobs_; }
 
   /// Writes the acts down, all or none, each in its chain (journal::Draft::to), in this order, with what projections
-  /// make of them. Durable on return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs(); Retry
-  /// or another error of BlobStore::look_for(): nobody can tell now. What a projection answers is passed on. An empty
-  /// list is answered with an empty list. Appends that wait for each other are committed together, so that many at once
-  /// share the disk's time and the key's; each still stands or falls alone.
+  /// make of them. Durable on return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs();
+  /// Retry or another error of BlobStore::look_for(): nobody can tell now. What a projection answers is passed on. An
+  /// empty list is answered with an empty list. Appends that wait for each other are committed together, so that many
+  /// at once share the disk's time and the key's; each still stands or falls alone.
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,

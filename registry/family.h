@@ -23,7 +23,8 @@ enum class FamilyFault {
   NoHead,  ///< nobody is KEPALA KELUARGA
   TwoHeads,
   MemberTwice,  ///< one NIK at two places
-  RoleNotTold   ///< a resident without SHDK
+  NumberMalformed,
+  RoleNotTold  ///< a resident without SHDK
 };
 /// In Indonesian.
 std::string sentence(FamilyFault fault);

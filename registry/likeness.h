@@ -21,8 +21,10 @@ enum class LikenessReason {
   BirthplaceAlike,
   MotherAlike,
   FamilyCardSame,
-  SexDiffers,    ///< speaks against it
-  MotherDiffers  ///< speaks against it
+  BirthplaceDiffers,  ///< this and the next two speak against it
+  SexDiffers,
+  MotherDiffers,
+  MayBeTwins  ///< mother or family card do not count then
 };
 /// For an officer, in Indonesian: "tanggal dan bulan lahir tertukar".
 std::string sentence(LikenessReason reason);

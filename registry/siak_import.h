@@ -42,6 +42,7 @@ enum class Column {
 };
 /// "NIK", "No. KK", "Tanggal lahir".
 std::string title(Column column);
+std::string_view name(Column column);  ///< for programs: "family_card"
 
 /// What was found in a cell. Up to VillageUnknown the line is wrong and gives no resident; behind it the line is good,
 /// and an officer is told what was made of it.

@@ -28,12 +28,6 @@ bool one_digit(const Date& a, const Date& b) {
   return differing == 1;
 }
 
-std::string joined(std::string_view name) {
-  auto key = name_key(name);
-  std::erase(key, ' ');
-  return word_key(key);
-}
-
 /// The same for a date and the one with day and month swapped.
 std::string either_way(const Date& date) {
   const auto text = date.compact();
@@ -123,10 +117,14 @@ Likeness likeness(const Resident& a, const Resident& b) {
 
 std::vector<std::string> likeness_blocks(const Resident& who) {
   const auto& b = who.biodata;
-  const auto date = b.born.compact(), whole = joined(b.name);
-  std::vector<std::string> blocks = {"y" + date.substr(0, 4) + whole, "d" + date.substr(4) + whole};
+  const auto date = b.born.compact();
+  std::vector<std::string> blocks;
+  for (const auto& whole : whole_keys(b.name)) {
+    blocks.push_back("y" + date.substr(0, 4) + whole);
+    blocks.push_back("d" + date.substr(4) + whole);
+  }
   for (const auto& word : filed_under(b.name)) blocks.push_back("w" + either_way(b.born) + word);
-  if (!who.kin.mother.empty()) blocks.push_back("m" + date + joined(who.kin.mother));
+  if (!who.kin.mother.empty()) blocks.push_back("m" + date + whole_keys(who.kin.mother).back());
   if (!b.family_card.empty()) blocks.push_back("f" + date + b.family_card);
   std::sort(blocks.begin(), blocks.end());
   blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());

@@ -175,6 +175,14 @@ std::vector<std::string> name_keys(std::string_view name) {
 
 std::string name_key(std::string_view name) { return joined(name_keys(name), " "); }
 
+std::vector<std::string> whole_keys(std::string_view name) {
+  auto keys = name_keys(name);
+  std::vector<std::string> whole = {word_key(joined(keys, ""))};
+  std::erase_if(keys, devotion);
+  if (auto bare = word_key(joined(keys, "")); !bare.empty() && bare != whole.front()) whole.push_back(std::move(bare));
+  return whole;
+}
+
 std::vector<std::string> filed_under(std::string_view name) {
   const auto keys = name_keys(name);
   std::set<std::string> words(keys.begin(), keys.end());

@@ -20,6 +20,9 @@ std::string word_key(std::string_view word);
 std::vector<std::string> name_keys(std::string_view name);
 /// The keys with a space between: equal for names that differ in spelling alone.
 std::string name_key(std::string_view name);
+/// The keys as one word, and the same without names of devotion if anything else is left: two names that
+/// name_likeness() calls the same but for such a name have one in common.
+std::vector<std::string> whole_keys(std::string_view name);
 /// What a name is filed under: its keys, and each two neighbours written as one word (NUR HAYATI, NURHAYATI); sorted,
 /// each once.
 std::vector<std::string> filed_under(std::string_view name);

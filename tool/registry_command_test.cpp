@@ -126,8 +126,9 @@ TEST_F(RegistryCommand, FindsListsAndComparesPeople) {
   const auto names = [&](const std::string& text) {
     std::set<std::string> found;
     const auto ran = run("find '" + text + "' --json --dir " + path("pusat"));
-    if (ran.exit_code == 0)
-      for (const auto& who : ran.object()["found"]) found.insert(who["name"]);
+    if (ran.exit_code != 0) return found;
+    const auto object = ran.object();
+    for (const auto& who : object["found"]) found.insert(who["name"]);
     return found;
   };
   const std::set<std::string> both = {"MUHAMMAD SOEKARDI", "MOH. SUKARDI"};
@@ -137,7 +138,7 @@ TEST_F(RegistryCommand, FindsListsAndComparesPeople) {
   EXPECT_EQ(names("joko wijaya"), std::set<std::string>{"DJOKO WIDJAJA"});
   EXPECT_EQ(names("J. Wijaya"), std::set<std::string>{"DJOKO WIDJAJA"});
   EXPECT_EQ(names("9901011405900004"), std::set<std::string>{"ANAK"});
-  EXPECT_TRUE(run("find zzz --dir " + path("pusat")).says("(1219)"));
+  EXPECT_TRUE(run("find bambang --dir " + path("pusat")).says("(1219)"));
   EXPECT_TRUE(run("find ' ' --dir " + path("pusat")).says("(1222)"));
   EXPECT_TRUE(run("find sukardi --dir " + path("tidak-ada")).says("(1201)"));
   EXPECT_FALSE(fs::exists(path("tidak-ada")));
@@ -183,7 +184,7 @@ TEST_F(RegistryCommand, RefusesToRegisterSomebodyTwiceUnlessConfirmed) {
     auto arguments = issue("");
     // CLI options are given once: the one of `more` takes the place of issue()'s.
     const std::string option = std::string(more).substr(9).substr(0, std::string(more).substr(9).find(' '));
-    if (const auto at = arguments.find(option + " "); !option.empty() && at != std::string::npos)
+    if (const auto at = arguments.find(option + " "); option.starts_with("--") && at != std::string::npos)
       arguments.erase(at, arguments.find(" --", at) - at + 1);
     const auto ran = run(arguments + more);
     EXPECT_EQ(ran.exit_code, 1) << more;
@@ -200,7 +201,7 @@ TEST_F(RegistryCommand, SeveralProcessesNeverIssueOneNikTwice) {
     script += "( for i in";
     for (int i = 0; i < each; ++i) script += " " + std::to_string(i);
     script += "; do " + program + " registry " + issue("--confirmed --name Warga") + "$i >'" +
-              path("nik-" + std::to_string(p) + "-") + "'$i; done ) & ";
+              path("nik-" + std::to_string(p) + "-") + "'$i 2>/dev/null; done ) & ";
   }
   ASSERT_EQ(std::system((script + " wait").c_str()), 0);
   std::set<std::string> niks;

@@ -16,7 +16,8 @@ std::string word_key(std::string_view word);
 
 /// The keys of a name's words in their order, with the ways to write a name of devotion made one (M., Moh., Muh., Mohd,
 /// Moch. ... = Muhammad; St. = Siti; Abd. = Abdul) and titles (H., Hj., Dr., Ir., R. ...) and bin/binti left out,
-/// unless nothing else is left. A single letter is an initial.
+/// unless nothing else is left. A single letter is an initial. Letters that
+/// are not Latin are left out: a name of none is found by NIK alone.
 std::vector<std::string> name_keys(std::string_view name);
 /// The keys with a space between: equal for names that differ in spelling alone.
 std::string name_key(std::string_view name);

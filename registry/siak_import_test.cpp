@@ -59,6 +59,21 @@ TEST(SiakImport, SaysWhatIsNoExport) {
   EXPECT_EQ(read("a;b;c\n").error(), ImportError::ColumnsMissing);
 }
 
+TEST(SiakImport, TellsOfEachSignThatCannotBeSeen) {
+  for (const std::string sign : {"\u200B", "\u200E", "\u202E", "\u2066", "\u00AD", "\uFEFF", "\u00A0"}) {
+    const auto text =
+        "No KK;NIK;Nama;Tempat Lahir;Tgl Lahir;JK;Status Kawin;Agama;Alamat;RT;RW;Pekerjaan\n"
+        "9901010101120001;99010114" +
+        sign + "05900001;UJI;UMPAMA;14-05-1990;L;1;1;JL. CONTOH;1;2;9\n";
+    const auto import = read_siak(base::bytes_of(text), settings());
+    ASSERT_TRUE(import);
+    ASSERT_EQ(import->good.size(), 1u);
+    EXPECT_EQ(import->good[0].resident.biodata.nik.digits(), "9901011405900001");
+    ASSERT_FALSE(import->notes.empty());
+    EXPECT_EQ(import->notes[0].remark, Remark::InvisibleRemoved);
+  }
+}
+
 TEST(SiakImport, MasksPeople) {
   EXPECT_EQ(masked("9901011405900001"), "990101**********");
   EXPECT_EQ(masked("SITI AMINAH"), "S*** A*****");

@@ -132,8 +132,9 @@ Outcome<person::Biodata> Center::register_resident(const registry::NewResident& 
         const auto nik = registry::next_nik(who.address.area, who.born, who.sex, *last);
         if (!nik) return std::vector<journal::Draft>{};
         issued = registry::with_nik(who, *nik);
-        return std::vector<journal::Draft>{{by, "resident-registered", std::string(nik->digits()),
-                                            *journal::canonical_body(registry::text_of(*issued))}};
+        return std::vector<journal::Draft>{
+            {by, "resident-registered", std::string(nik->digits()),
+             *journal::canonical_body(registry::text_of(registry::Resident{*issued, who.kin}))}};
       });
   if (!entries) return failure_of(entries.error(), "Pencatatan Biodata");
   if (!issued) return Failure{FailureCode::Center_SerialsUsedUp, *scope};

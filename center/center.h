@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,8 @@
 #include "issuance/application.h"
 #include "line/admission.h"
 #include "person/biodata.h"
+#include "registry/likeness.h"
+#include "registry/obliged.h"
 #include "registry/resident.h"
 #include "store/journal_store.h"
 
@@ -53,6 +56,28 @@ struct Contest {
 struct OfficeRecord {
   std::string site, region;
   enum class Standing { Invited, Applied, LetIn, ShutOut } standing;
+};
+
+/// What became of residents that came with their NIK.
+struct Imported {
+  std::size_t added = 0, already = 0;
+  struct Differs {
+    person::Nik nik;
+    std::vector<std::string> fields;  ///< registry::differing_fields()
+  };
+  std::vector<Differs> differing;  ///< there with other data, and left as they are
+};
+
+/// An earlier resident who may be the same person.
+struct Alike {
+  registry::Resident resident;
+  registry::Likeness likeness;
+};
+
+/// Two residents who may be one person.
+struct Double {
+  registry::Resident first, second;
+  registry::Likeness likeness;
 };
 
 /// One data centre in one process. Thread-safe: one call at a time is served.
@@ -90,6 +115,24 @@ class Center {
   /// Every office that was invited, by name.
   Outcome<std::vector<OfficeRecord>> offices() const;
   const identity::SiteAuthority& authority() const { return authority_; }
+
+  /// Writes residents down who have their NIK from elsewhere: all that are new in one transaction, or none. No NIK is
+  /// changed that is there already; given again, nothing happens. A NIK must not stand twice in the list.
+  Outcome<Imported> import_residents(const std::vector<registry::Resident>& residents, const journal::Actor& by);
+  // Reading personal data is an act: each of these writes down who was shown, then answers.
+  /// By NIK, or by words of the name in any spelling (registry/name_key.h), the likest first, at most `most`.
+  Outcome<std::vector<registry::Resident>> search_residents(const std::string& text, const journal::Actor& by,
+                                                            std::size_t most = 20);
+  /// Wajib KTP of a village (ten digits) on `day` who are not recorded yet.
+  Outcome<std::vector<registry::Obliged>> obliged(const std::string& village, const person::Date& day,
+                                                  const journal::Actor& by);
+  /// Who is so like this one that an officer should look before a NIK is issued; the likest first.
+  Outcome<std::vector<Alike>> alike(const registry::NewResident& who, const journal::Actor& by);
+  /// All pairs that may be one person, the likest first; `step` as for registry::alike_pairs(), `start` with the number
+  /// of its calls before. The center answers nobody else meanwhile only while it reads, not while it compares.
+  Outcome<std::vector<Double>> doubles(int least, const journal::Actor& by,
+                                       const std::function<void(std::size_t)>& start = {},
+                                       const std::function<void()>& step = {});
 
   /// What the office calls, once it is known to be that office. The center must outlive it.
   std::unique_ptr<api::Exchange> counter_for(const journal::SiteId& office);
@@ -137,6 +180,8 @@ class Center {
   base::Bytes decision_of(const issuance::ApplicationNumber& application, const std::string& by) const;
   Outcome<std::optional<docket::Case>> find_here(const issuance::ApplicationNumber& application);
   Outcome<base::Bytes> print_packet(const docket::Case& c);
+  Outcome<base::Done> write_shown(const std::string& asked, const std::vector<std::string_view>& niks,
+                                  const journal::Actor& by);
 
   std::mutex mutex_;
   std::unique_ptr<store::JournalStore> journal_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "center/center.h"
+#include "registry/name_key.h"
 #include "registry/resident.h"
 
 namespace ktpel::center {
@@ -18,11 +19,36 @@ GalleryRow read_row(const store::Row& row) {
           person::Nik::parse(row.text(3)).value(), base::Digest::from_hex(row.text(4)).value_or(base::Digest{})};
 }
 
+/// Residents of a statement whose first column is `whole`; Broken if one is none.
+base::Result<std::vector<registry::Resident>, StoreError> residents_of(store::Queries& from, const std::string& sql,
+                                                                       const store::Values& values) {
+  std::vector<registry::Resident> residents;
+  bool broken = false;
+  const auto read = from.while_rows(sql, values, [&](const store::Row& row) {
+    auto who = registry::resident_of(row.text(0));
+    broken = !who;
+    if (who) residents.push_back(std::move(*who));
+    return !broken;
+  });
+  if (!read) return read.error();
+  if (broken) return StoreError::Broken;
+  return residents;
+}
+
+/// A text above all that begin with `word`: the highest character is in no name.
+std::string behind(const std::string& word) { return word + "\xF4\x8F\xBF\xBF"; }
+
 }  // namespace
 
 std::vector<store::Migration> RegistryProjection::migrations() const {
   return {{1,
-           "create table resident (nik text primary key, biodata text not null);"
+           "create table resident (nik text primary key, biodata text not null, whole text not null, name_key text not "
+           "null, born text not null, village text not null);"
+           "create index resident_name on resident (name_key);"
+           "create index resident_born on resident (born);"
+           "create index resident_village on resident (village);"
+           "create table resident_word (word text not null, nik text not null, primary key (word, nik));"
+           "create index resident_word_nik on resident_word (nik);"
            "create table nik_serial (scope text primary key, last bigint not null);"
            "create table office (site text primary key, region text not null, secret_hash text not null default '', "
            "until bigint not null default 0, wrong_secrets bigint not null default 0, csr text not null default '', "
@@ -35,7 +61,7 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
 }
 
 std::vector<std::string> RegistryProjection::tables() const {
-  return {"resident", "nik_serial", "office", "said_blob", "gallery"};
+  return {"resident", "resident_word", "nik_serial", "office", "said_blob", "gallery"};
 }
 
 base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transaction& transaction,
@@ -49,19 +75,26 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
     }
     return base::Done{};
   }
-  if (entry.kind == "resident-registered") {
-    const auto who = registry::biodata_of(entry.body);
+  if (entry.kind == "resident-registered" || entry.kind == "resident-imported") {
+    const auto who = registry::resident_of(entry.body);
     if (!who) return StoreError::Refused;
-    const auto scope = std::string(who->nik.digits().substr(0, 12));
-    // A serial that is not above the last one was issued before: the primary key of resident, or this, refuses it.
+    const auto& nik = who->biodata.nik;
+    const auto scope = std::string(nik.digits().substr(0, 12));
+    // A serial that is not above the last one was issued before: the primary key of resident, or this, refuses it. One
+    // that comes from elsewhere may lie below, but none above it is issued again.
     const auto last = last_serial(transaction, scope);
     if (!last) return last.error();
-    if (who->nik.serial() <= *last) return StoreError::Conflict;
+    if (entry.kind == "resident-registered" && nik.serial() <= *last) return StoreError::Conflict;
     for (const auto& [sql, values] : std::initializer_list<std::pair<const char*, store::Values>>{
-             {"insert into resident values ($1, $2)", {who->nik.digits(), entry.body}},
+             {"insert into resident values ($1, $2, $3, $4, $5, $6)",
+              {nik.digits(), registry::text_of(who->biodata), entry.body, registry::name_key(who->biodata.name),
+               who->biodata.born.compact(), who->biodata.address.area + who->biodata.address.village_code}},
              {"insert into nik_serial values ($1, $2) on conflict (scope) do update set last = excluded.last",
-              {scope, who->nik.serial()}}})
+              {scope, std::max(*last, nik.serial())}}})
       if (const auto ok = transaction.execute(sql, values); !ok) return ok.error();
+    for (const auto& word : registry::filed_under(who->biodata.name))
+      if (const auto ok = transaction.execute("insert into resident_word values ($1, $2)", {word, nik.digits()}); !ok)
+        return ok.error();
   } else if (entry.kind == "office-enrolled") {
     const auto body = nlohmann::json::parse(entry.body);
     const auto ok = transaction.execute(
@@ -107,6 +140,77 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
 base::Result<std::optional<std::string>, StoreError> resident(store::Queries& from, const person::Nik& nik) {
   return from.first("select biodata from resident where nik = $1", {nik.digits()},
                     [](const store::Row& row) { return row.text(0); });
+}
+
+base::Result<std::optional<registry::Resident>, StoreError> whole_resident(store::Queries& from,
+                                                                           const person::Nik& nik) {
+  const auto found = residents_of(from, "select whole from resident where nik = $1", {nik.digits()});
+  if (!found) return found.error();
+  if (found->empty()) return std::optional<registry::Resident>();
+  return std::optional(found->front());
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> residents_named(store::Queries& from,
+                                                                          const std::string& typed, std::size_t most) {
+  auto words = registry::name_keys(typed);
+  if (words.empty()) return std::vector<registry::Resident>{};
+  // The longest word leads, since fewest are filed under it; the others only have to be there, or their initials.
+  std::stable_sort(words.begin(), words.end(),
+                   [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  std::vector<registry::Resident> found;
+  const auto take = [&](const std::vector<std::string>& asked) -> base::Result<base::Done, StoreError> {
+    std::string sql =
+        "select r.whole, w.word, r.nik from resident_word w join resident r on r.nik = w.nik where w.word >= $1 and "
+        "w.word < $2";
+    store::Values values = {asked.front(), behind(asked.front())};
+    const auto parameter = [&](std::string value) {
+      values.emplace_back(std::move(value));
+      return "$" + std::to_string(values.size());
+    };
+    for (std::size_t i = 1; i < asked.size(); ++i) {
+      const auto from_word = parameter(asked[i]), to_word = parameter(behind(asked[i])),
+                 initial = parameter(asked[i].substr(0, 1));
+      sql += " and exists (select 1 from resident_word o where o.nik = r.nik and ((o.word >= " + from_word +
+             " and o.word < " + to_word + ") or o.word = " + initial + "))";
+    }
+    values.emplace_back(static_cast<std::int64_t>(most));
+    sql += " order by w.word, r.nik limit $" + std::to_string(values.size());
+    auto some = residents_of(from, sql, values);
+    if (!some) return some.error();
+    for (auto& who : *some) {
+      const auto same = [&](const registry::Resident& other) { return other.biodata.nik == who.biodata.nik; };
+      if (std::none_of(found.begin(), found.end(), same)) found.push_back(std::move(who));
+    }
+    return base::Done{};
+  };
+  if (const auto ok = take(words); !ok) return ok.error();
+  if (words.size() > 1) {  // NUR HAYATI is also filed by those who wrote NURHAYATI
+    std::string together;
+    for (const auto& word : registry::name_keys(typed)) together += word;
+    if (const auto ok = take({registry::word_key(together)}); !ok) return ok.error();
+  }
+  return found;
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> residents_like(store::Queries& from,
+                                                                         const registry::Resident& who) {
+  const auto& born = who.biodata.born;
+  const auto swapped = person::Date::of(born.year(), born.day(), born.month()).value_or(born);
+  return residents_of(from, "select whole from resident where name_key = $1 or born = $2 or born = $3 order by nik",
+                      {registry::name_key(who.biodata.name), born.compact(), swapped.compact()});
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> unrecorded_of(store::Queries& from,
+                                                                        const std::string& village) {
+  return residents_of(
+      from,
+      "select r.whole from resident r where r.village = $1 and not exists (select 1 from gallery g where "
+      "g.nik = r.nik) order by r.nik",
+      {village});
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> all_residents(store::Queries& from) {
+  return residents_of(from, "select whole from resident order by nik", {});
 }
 
 base::Result<int, StoreError> last_serial(store::Queries& from, const std::string& scope) {

@@ -7,14 +7,15 @@
 #include "biometric/search/gallery.h"
 #include "issuance/application.h"
 #include "person/nik.h"
+#include "registry/resident.h"
 #include "store/projection.h"
 
 namespace ktpel::center {
 
 /// Who exists, which serials were issued, which subject number stands for which NIK, which gallery
 /// record came from which application, to whom print packets are sealed, and which blobs were said to which office.
-/// Rows come from entries of the center alone: resident-registered, office-enrolled, gallery-appended, and whatever is
-/// addressed to an office.
+/// Rows come from entries of the center alone: resident-registered, resident-imported, office-enrolled,
+/// gallery-appended, and whatever is addressed to an office.
 class RegistryProjection final : public store::Projection {
  public:
   std::string name() const override { return "registry"; }
@@ -26,6 +27,22 @@ class RegistryProjection final : public store::Projection {
 
 /// The resident's biodata text; nullopt if the NIK is in no row.
 base::Result<std::optional<std::string>, store::StoreError> resident(store::Queries& from, const person::Nik& nik);
+/// The same with what offices are not given.
+base::Result<std::optional<registry::Resident>, store::StoreError> whole_resident(store::Queries& from,
+                                                                                  const person::Nik& nik);
+/// Those whose name is filed under the words typed (registry/name_key.h), as far as an index tells: not more than
+/// `most`, whole words before beginnings.
+base::Result<std::vector<registry::Resident>, store::StoreError> residents_named(store::Queries& from,
+                                                                                 const std::string& typed,
+                                                                                 std::size_t most);
+/// Those of one name but for its spelling, and those born on that day or the one with day and month swapped.
+base::Result<std::vector<registry::Resident>, store::StoreError> residents_like(store::Queries& from,
+                                                                                const registry::Resident& who);
+/// Those of a village (ten digits) of whom there is no recording in the gallery, in order of NIK.
+base::Result<std::vector<registry::Resident>, store::StoreError> unrecorded_of(store::Queries& from,
+                                                                               const std::string& village);
+/// In order of NIK.
+base::Result<std::vector<registry::Resident>, store::StoreError> all_residents(store::Queries& from);
 /// The highest serial issued in a scope (registry/resident.h), 0 if none.
 base::Result<int, store::StoreError> last_serial(store::Queries& from, const std::string& scope);
 /// The PEM certificate of an office; nullopt if it was never enrolled.

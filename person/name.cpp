@@ -78,6 +78,8 @@ base::Result<std::string, NameError> normalised_name(std::string_view typed) {
   return detail::utf8(name);
 }
 
+std::string comparable_name(std::string_view name) { return detail::folded(name); }
+
 std::span<const NameRule> name_rules() {
   // F-1.21 came with Permendagri 19/2010; Permendagri 73/2022 has been in force since 21-04-2022.
   static constexpr auto of2010 = "petunjuk pengisian F-1.21 (Permendagri 19/2010)";

@@ -18,6 +18,10 @@ enum class NameError { Empty, NotText };
 /// name. NotText: not UTF-8, or control characters.
 base::Result<std::string, NameError> normalised_name(std::string_view typed);
 
+/// For comparing names, never for printing them: lower case, accents and apostrophes dropped, any other punctuation and
+/// white space one space between words. Any bytes are answered.
+std::string comparable_name(std::string_view name);
+
 /// What an officer is told of a new name; a name that exists is never refused for it.
 enum class NameWarning {
   OverThirtyTwoBoxes,

@@ -4,11 +4,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "person/biodata.h"
+#include "person/code_list.h"
 
 namespace ktpel::registry {
+
+/// What the registry knows beside the biodata of the card: it stays at the center, no office is given it.
+struct Kin {
+  std::optional<person::FamilyRole> role = {};  ///< SHDK of the list of 2010; nullopt: not told
+  std::string mother = {}, father = {};         ///< names as person::normalised_name() gives them; empty: not told
+  friend bool operator==(const Kin&, const Kin&) = default;
+};
+
+/// A resident as the registry holds one.
+struct Resident {
+  person::Biodata biodata;
+  Kin kin = {};
+};
 
 /// A resident before Pencatatan Biodata gave a NIK (P1): everything but the number.
 struct NewResident {
@@ -22,6 +37,7 @@ struct NewResident {
   std::string occupation;
   person::Citizenship citizenship = person::Citizenship::Wni;
   std::optional<person::Date> permit_until = {};  ///< foreigners: last day of the permanent stay permit
+  Kin kin = {};
 };
 
 enum class IssueError { SerialsUsedUp, AreaMalformed };
@@ -41,5 +57,12 @@ person::Biodata with_nik(const NewResident& who, const person::Nik& nik);
 /// Biodata as a JSON object with sorted keys, and back; nullopt for anything that is not one. Never throws.
 std::string text_of(const person::Biodata& who);
 std::optional<person::Biodata> biodata_of(std::string_view text);
+/// The same with the key "kin", left out where nothing is told: biodata_of() reads this text too.
+std::string text_of(const Resident& who);
+std::optional<Resident> resident_of(std::string_view text);
+
+/// What two texts of one resident differ in, as columns of the registry name it: "name", "born", "address.street",
+/// "kin.mother"; sorted, empty if nothing. Both must be of text_of().
+std::vector<std::string> differing_fields(const Resident& a, const Resident& b);
 
 }  // namespace ktpel::registry

@@ -65,7 +65,8 @@ Outcome<line::InvitationCode> Center::invite(const journal::SiteId& office, cons
 
 Outcome<Done> Center::apply(const line::AdmissionRequest& request) {
   // decided inside the transaction: two at once cannot both be the fifth
-  std::optional<FailureCode> refused;
+  enum class Refused { NotInvited, SecretWrong, Malformed };
+  std::optional<Refused> refused;
   const auto entries =
       journal_->append_decided([&](store::Queries& q) -> base::Result<std::vector<journal::Draft>, store::StoreError> {
         refused.reset();
@@ -75,17 +76,17 @@ Outcome<Done> Center::apply(const line::AdmissionRequest& request) {
         const auto secret = line::InvitationCode::parse(request.secret + ":" + std::string(24, '0'));
         const bool is_open = *office && (*office)->wrong_secrets < wrong_secrets && clock_.now().ms < (*office)->until;
         if (!is_open) {
-          refused = FailureCode::Center_NotInvited;
+          refused = Refused::NotInvited;
           return std::vector<journal::Draft>{};
         }
         if (!secret || !base::same_bytes_constant_time(base::bytes_of(secret->secret_hash().hex()),
                                                        base::bytes_of((*office)->secret_hash))) {
-          refused = FailureCode::Center_InvitationCodeWrong;
+          refused = Refused::SecretWrong;
           return std::vector<journal::Draft>{draft(self, "office-secret-wrong", request.site, json::object())};
         }
         if (!base::SealingCertificate::from_pem(request.sealing_pem) ||
             !authority_.issue_site(request.csr_pem, request.site.text(), clock_.now())) {
-          refused = FailureCode::Center_AdmissionMalformed;
+          refused = Refused::Malformed;
           return std::vector<journal::Draft>{};
         }
         return std::vector<journal::Draft>{
@@ -95,13 +96,14 @@ Outcome<Done> Center::apply(const line::AdmissionRequest& request) {
   if (!entries) return failure_of(entries.error(), request.site.text());
   if (!refused) return Done{};
   switch (*refused) {
-    case FailureCode::Center_NotInvited:
+    case Refused::NotInvited:
       return Failure{FailureCode::Center_NotInvited, request.site.text()};
-    case FailureCode::Center_InvitationCodeWrong:
+    case Refused::SecretWrong:
       return Failure{FailureCode::Center_InvitationCodeWrong, request.site.text()};
-    default:
-      return Failure{FailureCode::Center_AdmissionMalformed, request.site.text()};
+    case Refused::Malformed:
+      break;
   }
+  return Failure{FailureCode::Center_AdmissionMalformed, request.site.text()};
 }
 
 Outcome<Done> Center::approve(const journal::SiteId& office, const journal::Actor& by) {

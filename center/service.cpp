@@ -22,22 +22,10 @@ constexpr std::size_t largest_request = 40u << 20;  // 256 entries of the larges
 /// After a failure of the center itself; the disk may have room again.
 constexpr std::chrono::seconds pause_after_failure(5);
 
-Response failed(int status, const Failure& failure) {
-  return http::answer(status, json_type,
+/// The reason goes to the officer at the other end.
+Response refused(const Failure& failure) {
+  return http::answer(409, json_type,
                       json{{"code", static_cast<int>(failure.code)}, {"message", api::sentence(failure)}}.dump());
-}
-
-int status_of(FailureCode code) {
-  switch (code) {
-    case FailureCode::Center_NotInvited:
-    case FailureCode::Center_InvitationCodeWrong:
-    case FailureCode::Center_WelcomeRefused:
-      return 403;
-    case FailureCode::Center_AdmissionMalformed:
-      return 409;
-    default:
-      return 500;
-  }
 }
 
 }  // namespace
@@ -147,7 +135,7 @@ Response Service::admit(const Request& request) {
   if (request.path == "/v1/admissions") {
     const auto asked = line::admission_request_of(request.text());
     if (!asked) return http::answer(400, json_type, R"({"error":"Refused"})");
-    if (const auto ok = center_.apply(*asked); !ok) return failed(status_of(ok.error().code), ok.error());
+    if (const auto ok = center_.apply(*asked); !ok) return refused(ok.error());
     return http::answer(202, json_type, R"({"state":"applied"})");
   }
   const auto asked = json::parse(request.text(), nullptr, false);
@@ -158,7 +146,7 @@ Response Service::admit(const Request& request) {
   const auto office = journal::SiteId::parse(text("site"));
   if (!office) return http::answer(400, json_type, R"({"error":"Refused"})");
   const auto welcome = center_.welcome(*office, text("secret"));
-  if (!welcome) return failed(status_of(welcome.error().code), welcome.error());
+  if (!welcome) return refused(welcome.error());
   if (!*welcome) return http::answer(202, json_type, R"({"state":"applied"})");
   return http::answer(200, json_type, line::text_of(**welcome));
 }

@@ -142,7 +142,7 @@ TEST_F(FingerCommand, AFailureToExtractIsAFailOfEachOfItsPairs) {
 TEST_F(FingerCommand, TrainPrintsTheParametersFile) {
   const auto ran = run("train " + (folder() / "set").string() + " " + (folder() / "set").string() + ":500", false);
   EXPECT_EQ(ran.exit_code, 0);
-  EXPECT_NE(ran.out.find("inline constexpr Model kModels[3]"), std::string::npos);
+  EXPECT_NE(ran.out.find("inline constexpr Models kModels = {{"), std::string::npos);
   expect_refused("train " + (folder() / "set").string() + " --leave-out elsewhere", 8034);
 }
 

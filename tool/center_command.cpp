@@ -129,7 +129,8 @@ Outcome offices(const CenterOptions& options, const Commands& commands) {
   }
   if (all->empty()) std::cout << phrase("center.no_offices") << '\n';
   for (const auto& one : *all)
-    std::cout << phrase("center.office", {{"site", one.site}, {"region", one.region}, {"standing", words(one.standing)}})
+    std::cout << phrase("center.office",
+                        {{"site", one.site}, {"region", one.region}, {"standing", words(one.standing)}})
               << '\n';
   return 0;
 }

@@ -60,7 +60,8 @@ void add_office_commands(Commands& commands) {
   command->add_option("--center", options->center, "alamat pusat data, https://...")->required();
   command->add_option("--code", options->code, "kode dari surat undangan")->required();
   command->add_option("--site", options->site, "nama tempat pelayanan ini pada surat undangan")->required();
-  command->add_option("--wait", options->wait_s, "menunggu persetujuan paling lama sekian detik")->capture_default_str();
+  command->add_option("--wait", options->wait_s, "menunggu persetujuan paling lama sekian detik")
+      ->capture_default_str();
   command->add_flag("--json", options->json, "satu objek JSON di stdout");
   commands.on(command, [=] { return enrol(*options); });
 }

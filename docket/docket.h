@@ -18,9 +18,18 @@ namespace ktpel::docket {
 struct Case {
   issuance::ApplicationNumber number;
   person::Nik nik;
+  issuance::Basis basis;
   issuance::Application state;
   /// The entries that led here, oldest first, without their signatures.
   std::vector<journal::Entry> history;
+  /// Who makes the card, and what for; from the decision that the resident is unique on.
+  struct Assignment {
+    journal::SiteId personaliser;
+    base::Digest print_packet;  ///< sealed to that office
+  };
+  std::optional<Assignment> assignment = std::nullopt;
+  /// The service point that took the application in.
+  const journal::SiteId& office() const { return history.front().site; }
   /// The newest entry of a kind; nullptr if there is none.
   const journal::Entry* last(std::string_view kind) const;
 };
@@ -31,6 +40,10 @@ struct Case {
 /// (StoreError::Conflict): nobody can write down what may not happen. An entry of another site has
 /// happened there; if the rules refuse it here it is kept as a contradiction for people to look at and
 /// changes nothing, so that synchronisation never stands still.
+///
+/// Two offices may work on one application, the service point and the one that makes the card. Neither sees the
+/// other's journal: the center tells each what the other did, in entries "relayed" of the chain addressed to it, and
+/// who makes the card, in an entry "assigned". Only what another site relays counts; what the own site tells is known.
 class Docket final : public store::Projection {
  public:
   explicit Docket(journal::SiteId own) : own_(std::move(own)) {}
@@ -41,6 +54,12 @@ class Docket final : public store::Projection {
                                                     const journal::Entry& entry) override;
 
  private:
+  base::Result<base::Done, store::StoreError> take(store::Transaction& transaction, const journal::Entry& entry,
+                                                   bool own);
+  base::Result<base::Done, store::StoreError> take_relayed(store::Transaction& transaction,
+                                                           const journal::Entry& entry);
+  base::Result<base::Done, store::StoreError> take_assigned(store::Transaction& transaction,
+                                                            const journal::Entry& entry);
   journal::SiteId own_;
 };
 
@@ -51,12 +70,49 @@ journal::Draft draft(const issuance::Event& event, const issuance::ApplicationNu
 
 base::Result<std::optional<Case>, store::StoreError> find(store::Queries& from,
                                                           const issuance::ApplicationNumber& number);
+/// The draft that says who makes the card; stands in the chain addressed to that office and names the print packet.
+journal::Draft assigned(const issuance::ApplicationNumber& number, const journal::SiteId& office,
+                        const journal::SiteId& personaliser, const base::Digest& print_packet,
+                        const journal::Actor& actor);
+/// What the offices that share an application have not been told yet of each other's acts: drafts "relayed", at most
+/// `limit`. Written down, they are told. At the center.
+base::Result<std::vector<journal::Draft>, store::StoreError> untold(store::Queries& from, const journal::Actor& actor,
+                                                                    std::size_t limit);
+
+/// A line of a list of applications.
+struct Line {
+  issuance::ApplicationNumber number;
+  person::Nik nik;
+  std::string name;   ///< of the resident, as the registration says; empty if it does not
+  std::string state;  ///< issuance::name
+  issuance::Kind kind;
+  issuance::Lane lane;
+  journal::SiteId office;
+  std::string personaliser;  ///< empty before the decision
+  std::string day;           ///< of the registration, as the office's calendar says
+  int queue_number;
+  base::Time since;  ///< of the event that led to the state
+};
+/// Which applications a list holds; all fields that are given must fit.
+struct Filter {
+  std::vector<std::string> states = {};
+  std::string office = {}, personaliser = {}, day = {};
+  /// Any of these takes part, as service point or as the one that makes the card; empty: all.
+  std::vector<std::string> offices = {};
+};
+/// Same-day lane first, then priority, then oldest first; `offset` lines are left out, at most `limit` given.
+base::Result<std::vector<Line>, store::StoreError> list(store::Queries& from, const Filter& filter, std::size_t limit,
+                                                        std::size_t offset = 0);
+
 /// The applications of a NIK, oldest first.
 base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> of_nik(store::Queries& from,
                                                                                  const person::Nik& nik);
 /// Those in a state (issuance::name), oldest first.
 base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> in_state(store::Queries& from,
                                                                                    std::string_view state);
+/// How many registrations an office wrote down on a day of its calendar.
+base::Result<std::int64_t, store::StoreError> registered_on(store::Queries& from, const journal::SiteId& office,
+                                                            std::string_view day);
 /// How many applications there are.
 base::Result<std::int64_t, store::StoreError> count(store::Queries& from);
 /// The same for each state in which there is one (issuance::name), by name.

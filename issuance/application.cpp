@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "issuance/application.h"
 
+#include <algorithm>
+
 namespace ktpel::issuance {
 namespace {
 
@@ -13,8 +15,17 @@ Next step(Application next, std::string_view clause, std::vector<Action> actions
 
 // One line per arrow of the process. Nothing else is allowed.
 struct Rules {
+  const Basis& basis;
+
+  /// Who is nobody else may have a card, from the day on that the law gives him one.
+  Next unique(const base::Digest& decision, std::string_view clause) const {
+    if (basis.not_before) return step(AwaitingAge{decision, *basis.not_before}, clause, {SignDecision, WaitForAge});
+    return step(Unique{decision}, clause, {SignDecision, NotifyOffice});
+  }
+
   // recording (I.2) and its way to the data centre
   Next operator()(const Registered&, const Recorded& e) const {
+    if (reuses_recording(basis.kind) && !e.recapture) return Refusal::ReasonMissing;
     return step(Captured{e.packet}, "I.2, 1a-1i", {StampSummons, SendPacket, StoreUntilDecided});
   }
   Next operator()(const Captured& s, const ReceivedAtCenter& e) const {
@@ -27,11 +38,19 @@ struct Rules {
     return step(Captured{e.packet}, "I.2, 1a-1i", {StampSummons, SendPacket, StoreUntilDecided});
   }
 
+  // a finger instead of a recording (7)
+  Next operator()(const Registered&, const Presented& e) const {
+    if (!reuses_recording(basis.kind)) return Refusal::NotInThisState;
+    return step(Presenting{e.packet}, "7", {SendPacket, MatchOneToOne});
+  }
+  Next operator()(const Presenting&, const Recognised& e) const { return unique(e.decision, "7, 3a"); }
+  Next operator()(const Presenting&, const NotRecognised& e) const {
+    return step(RejectedAtCheck{e.reason}, "7", {AskForNewCapture});
+  }
+
   // uniqueness (I.3)
   Next operator()(const Sent&, const SearchBegun& e) const { return step(Searching{e.log}, "I.3, 2", {SearchGallery}); }
-  Next operator()(const Searching&, const NobodyResembles& e) const {
-    return step(Unique{e.decision}, "I.3, 3a", {SignDecision, NotifyOffice});
-  }
+  Next operator()(const Searching&, const NobodyResembles& e) const { return unique(e.decision, "I.3, 3a"); }
   Next operator()(const Searching&, const SomebodyResembles& e) const {
     if (e.candidates.empty()) return Refusal::NobodyNamed;
     return step(Adjudicating{e.candidates}, "2", {AskTwoAdjudicators});
@@ -42,19 +61,38 @@ struct Rules {
   Next operator()(const HalfJudged& s, const Judged& e) const {
     if (e.by == s.first) return Refusal::SameOfficerTwice;
     if (e.judgement != s.judgement) return step(Disputed{s.candidates, s.first, e.by}, "2", {AskSupervisor});
-    if (e.judgement == Judgement::SamePerson) return step(Clarifying{s.candidates.front()}, "3b", {AskServicePoint});
-    // Two say "another person": the search's own statement that nobody else resembles stands behind it.
-    return step(Unique{base::sha256("adjudicated: " + s.first.get() + ", " + e.by.get())}, "3a",
-                {SignDecision, NotifyOffice});
+    return settled(e.judgement, s.candidates, {s.first, e.by},
+                   // Two say "another person": the search's own statement that nobody else resembles stands behind it.
+                   base::sha256("adjudicated: " + s.first.get() + ", " + e.by.get()), e.reason);
   }
   Next operator()(const Disputed& s, const SupervisorJudged& e) const {
     if (e.by == s.first || e.by == s.second) return Refusal::SameOfficerTwice;
-    if (e.judgement == Judgement::SamePerson) return step(Clarifying{s.candidates.front()}, "3b", {AskServicePoint});
-    return step(Unique{e.decision}, "3a", {SignDecision, NotifyOffice});
+    return settled(e.judgement, s.candidates, {s.first, s.second, e.by}, e.decision, e.reason);
+  }
+  Next settled(Judgement judgement, const std::vector<Resemblance>& candidates, std::vector<Officer> deciders,
+               const base::Digest& decision, const std::string& reason) const {
+    if (judgement == Judgement::PoorData) return step(RejectedAtCheck{reason}, "2", {AskForNewCapture});
+    if (judgement == Judgement::DifferentPerson) return unique(decision, "3a");
+    return step(Clarifying{candidates.front(), std::move(deciders), false}, "3b", {AskServicePoint});
+  }
+  Next operator()(const Clarifying& s, const Answered&) const {
+    return step(Clarifying{s.earlier, s.deciders, true}, "3b", {SendAnswer});
   }
   Next operator()(const Clarifying& s, const Clarified& e) const {
-    if (e.judgement == Judgement::SamePerson) return step(Duplicate{s.earlier}, "3b", {NotifyOffice});
-    return step(Unique{e.decision}, "3b", {SignDecision, NotifyOffice});
+    if (!s.answered && !e.overdue) return Refusal::NotAnswered;
+    if (e.outcome == Clarification::Duplicate)
+      return step(Duplicate{s.earlier, s.deciders}, "3b", {SignDecision, NotifyOffice});
+    return unique(e.decision, "3b");
+  }
+  Next operator()(const Duplicate& s, const Reversed& e) const {
+    const auto decided = [&](const Officer& who) {
+      return std::find(s.deciders.begin(), s.deciders.end(), who) != s.deciders.end();
+    };
+    if (e.first == e.second || decided(e.first) || decided(e.second)) return Refusal::SameOfficerTwice;
+    return unique(e.decision, "3b");
+  }
+  Next operator()(const AwaitingAge& s, const CameOfAge&) const {
+    return step(Unique{s.decision}, "7", {NotifyOffice});
   }
 
   // personalisation (II.1)
@@ -68,10 +106,42 @@ struct Rules {
     return step(Personalised{s.decision, Card{s.serial, e.chip}}, "II.1, 4", {});
   }
 
-  // pick-up (II.2, II.3)
-  Next operator()(const Personalised& s, const ResidentCalled&) const {
-    return step(Called{s.decision, s.card}, "5, 6", {PrintSecondSummons});
+  Next operator()(const Personalised& s, const BlankSpoilt&) const {
+    return step(Unique{s.decision}, "II.1, 4", {RecordSpoilt, LockSerial});
   }
+
+  // to the service point (5)
+  Next operator()(const Personalised& s, const Dispatched& e) const {
+    return step(Shipped{s.decision, s.card, e.manifest}, "5", {WriteManifest});
+  }
+  Next operator()(const Uncollected& s, const Dispatched& e) const {
+    return step(Shipped{s.decision, s.card, e.manifest}, "5", {WriteManifest});
+  }
+  Next operator()(const Shipped& s, const CardArrived&) const {
+    return step(Arrived{s.decision, s.card}, "5", {CheckArrival});
+  }
+  Next operator()(const Shipped& s, const CardMissed&) const {
+    return step(Astray{s.decision, s.card, s.manifest}, "5", {ReportMissing});
+  }
+  Next operator()(const Astray& s, const CardArrived&) const {
+    return step(Arrived{s.decision, s.card}, "5", {CheckArrival});
+  }
+  Next operator()(const Astray& s, const WrittenOff&) const { return step(Unique{s.decision}, "5", {LockSerial}); }
+
+  // pick-up (II.2, II.3)
+  Next operator()(const Personalised& s, const ResidentCalled&) const {  // where it was made
+    return step(Called{s.decision, s.card, 0}, "6", {PrintSecondSummons});
+  }
+  Next operator()(const Arrived& s, const ResidentCalled&) const {
+    return step(Called{s.decision, s.card, 0}, "5, 6", {PrintSecondSummons});
+  }
+  Next operator()(const Uncollected& s, const ResidentCalled&) const {
+    return step(Called{s.decision, s.card, 0}, "6", {PrintSecondSummons});
+  }
+  Next operator()(const Called& s, const Reminded&) const {
+    return step(Called{s.decision, s.card, s.reminders + 1}, "6", {RemindResident});
+  }
+  Next operator()(const Called& s, const SentBack&) const { return step(Uncollected{s.decision, s.card}, "6", {}); }
   Next operator()(const Called& s, const PickupAgreed& e) const {
     return step(Verified{s.card, e.right_db, e.left_db}, "II.2, 6a-6d", {WriteBerhasil});
   }
@@ -119,16 +189,22 @@ constexpr Words states[] = {
     {"Captured", "Terekam, menunggu pengiriman", "BIO_CAPTURED"},
     {"Sent", "Terkirim, ada tanda terima DC", "SENT_FOR_ENROLLMENT"},
     {"RejectedAtCheck", "Perlu perekaman ulang", "ENROLL_FAILURE"},
+    {"Presenting", "Pencocokan 1:1 dengan rekaman lama", "PROCESSING"},
     {"Searching", "Pemadanan 1:N", "RECEIVED_AT_CENTRAL"},
     {"Adjudicating", "Ajudikasi", "ADJUDICATE_RECORD"},
     {"HalfJudged", "Ajudikasi, satu pendapat", "ADJUDICATE_RECORD"},
     {"Disputed", "Ajudikasi, menunggu supervisor", "ADJUDICATE_RECORD"},
     {"Clarifying", "Klarifikasi dengan tempat pelayanan", "REQUEST_VALIDATION"},
     {"Duplicate", "Ganda", "DUPLICATE_RECORD"},
+    {"AwaitingAge", "Menunggu usia 17", ""},
     {"Unique", "Tunggal, siap cetak", "PRINT_READY_RECORD"},
     {"Personalising", "Personalisasi", "SENT_FOR_CARD_PRINTING"},
     {"Personalised", "Selesai dipersonalisasi", "CARD_PRINTED"},
+    {"Shipped", "Dikirim ke tempat pelayanan", "CARD_SHIPPED"},
+    {"Astray", "Tidak ada dalam kiriman", "CARD_SHIPPED"},
+    {"Arrived", "Tiba di tempat pelayanan", "CARD_SHIPPED"},
     {"Called", "Dipanggil untuk pengambilan", "CARD_SHIPPED"},
+    {"Uncollected", "Tidak diambil, disimpan di Dinas", "CARD_SHIPPED"},
     {"Verified", "berhasil", ""},
     {"Failed", "gagal", ""},
     {"Returning", "Dikembalikan berjenjang", ""},
@@ -138,29 +214,65 @@ constexpr Words states[] = {
 static_assert(std::size(states) == std::variant_size_v<Application>);
 
 constexpr std::string_view actions[] = {
-    "print summons",       "send packet",       "stamp summons",        "keep local copy until decided",
-    "ask for new capture", "search gallery",    "sign decision",        "ask two adjudicators",
-    "ask supervisor",      "ask service point", "notify office",        "take blank",
-    "record spoilt blank", "prove card",        "print second summons", "write berhasil",
-    "write gagal",         "lock serial",       "write return minutes", "print receipt",
-    "withdraw old card"};
+    "print summons",        "send packet",          "stamp summons",     "keep local copy until decided",
+    "ask for new capture",  "match one to one",     "search gallery",    "sign decision",
+    "ask two adjudicators", "ask supervisor",       "ask service point", "send answer",
+    "wait for age",         "notify office",        "take blank",        "record spoilt blank",
+    "prove card",           "write manifest",       "check arrival",     "report missing card",
+    "print second summons", "remind resident",      "write berhasil",    "write gagal",
+    "lock serial",          "write return minutes", "print receipt",     "withdraw old card"};
 static_assert(std::size(actions) == static_cast<std::size_t>(WithdrawOldCard) + 1);
+
+constexpr std::string_view refusals[] = {"not in this state", "the same officer twice", "nobody named",
+                                         "no reason to record again", "not answered"};
+static_assert(std::size(refusals) == static_cast<std::size_t>(Refusal::NotAnswered) + 1);
+
+struct Named {
+  std::string_view name, label;
+};
+constexpr Named kinds[] = {{"first", "baru"},
+                           {"moved", "pindah datang"},
+                           {"damaged", "rusak"},
+                           {"lost", "hilang"},
+                           {"late", "belum ikut perekaman massal"},
+                           {"foreigner", "orang asing"},
+                           {"correction", "perubahan data"}};
+static_assert(std::size(kinds) == static_cast<std::size_t>(Kind::Correction) + 1);
+constexpr Named lanes[] = {{"regular", "biasa"}, {"priority", "prioritas"}, {"same-day", "sehari selesai"}};
+static_assert(std::size(lanes) == static_cast<std::size_t>(Lane::SameDay) + 1);
+constexpr Named recaptures[] = {{"fingers-differ", "jari tidak cocok dengan rekaman lama"},
+                                {"poor-quality", "mutu rekaman lama kurang"},
+                                {"appearance-changed", "wajah atau jari berubah"},
+                                {"no-recording", "rekaman lama tidak ada"}};
+static_assert(std::size(recaptures) == static_cast<std::size_t>(Recapture::NoRecording) + 1);
+
+template <class Enum, std::size_t n>
+std::optional<Enum> found(const Named (&table)[n], std::string_view name) {
+  for (std::size_t i = 0; i < n; ++i)
+    if (table[i].name == name) return static_cast<Enum>(i);
+  return std::nullopt;
+}
 
 }  // namespace
 
+bool reuses_recording(Kind kind) {
+  return kind == Kind::Moved || kind == Kind::Damaged || kind == Kind::Lost || kind == Kind::Correction;
+}
+
 const std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "registration",      "recorded",         "received-at-center", "quality-refused",
-    "search-begun",      "nobody-resembles", "somebody-resembles", "judged",
-    "supervisor-judged", "clarified",        "blank-taken",        "blank-spoilt",
-    "card-proved",       "resident-called",  "pickup-agreed",      "pickup-failed",
-    "sent-up",           "ministry-found",   "handed-over",        "withdrawn"};
+    "registration",    "recorded",     "presented",        "recognised",         "not-recognised", "received-at-center",
+    "quality-refused", "search-begun", "nobody-resembles", "somebody-resembles", "judged",         "supervisor-judged",
+    "answered",        "clarified",    "reversed",         "came-of-age",        "blank-taken",    "blank-spoilt",
+    "card-proved",     "dispatched",   "card-arrived",     "card-missed",        "written-off",    "resident-called",
+    "reminded",        "sent-back",    "pickup-agreed",    "pickup-failed",      "sent-up",        "ministry-found",
+    "handed-over",     "withdrawn"};
 
 base::Result<Step, Refusal> begin(const Registration& event) {
   return step(Registered{event.queue_number}, "I.1", {PrintSummons});
 }
 
-base::Result<Step, Refusal> decide(const Application& now, const Event& event) {
-  return std::visit(Rules{}, now, event);
+base::Result<Step, Refusal> decide(const Basis& basis, const Application& now, const Event& event) {
+  return std::visit(Rules{basis}, now, event);
 }
 
 std::string_view name(const Application& state) { return states[state.index()].name; }
@@ -168,5 +280,14 @@ std::string_view label(const Application& state) { return states[state.index()].
 std::string_view incumbent_code(const Application& state) { return states[state.index()].code; }
 std::string_view name(const Event& event) { return event_names[event.index()]; }
 std::string_view name(Action action) { return actions[static_cast<std::size_t>(action)]; }
+std::string_view name(Refusal refusal) { return refusals[static_cast<std::size_t>(refusal)]; }
+std::string_view name(Kind kind) { return kinds[static_cast<std::size_t>(kind)].name; }
+std::string_view label(Kind kind) { return kinds[static_cast<std::size_t>(kind)].label; }
+std::optional<Kind> kind_of(std::string_view name) { return found<Kind>(kinds, name); }
+std::string_view name(Lane lane) { return lanes[static_cast<std::size_t>(lane)].name; }
+std::optional<Lane> lane_of(std::string_view name) { return found<Lane>(lanes, name); }
+std::string_view name(Recapture why) { return recaptures[static_cast<std::size_t>(why)].name; }
+std::string_view label(Recapture why) { return recaptures[static_cast<std::size_t>(why)].label; }
+std::optional<Recapture> recapture_of(std::string_view name) { return found<Recapture>(recaptures, name); }
 
 }  // namespace ktpel::issuance

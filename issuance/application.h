@@ -12,6 +12,7 @@
 #include "base/digest.h"
 #include "base/result.h"
 #include "base/strong.h"
+#include "person/date.h"
 #include "person/nik.h"
 
 namespace ktpel::issuance {
@@ -22,13 +23,15 @@ namespace ktpel::issuance {
 ///
 /// Invariants: a card can only be Verified after both the chip and the fingers were
 /// checked; only a Verified card is Issued; a serial that was Failed is never Issued; two
-/// different people decide that somebody is a duplicate; nothing leads out of Issued,
-/// Duplicate and Cancelled.
+/// different people decide that somebody is a duplicate, and only two others can take that back;
+/// nobody gets a card before the day from which he may hold one; nothing leads out of Issued and
+/// Cancelled.
 
 using ApplicationNumber = base::Strong<std::string, struct ApplicationNumber_>;
 /// Printed on the blank by its maker; bound to one application at most, ever.
 using BlankSerial = base::Strong<std::string, struct BlankSerial_>;
 using ChipUid = base::Strong<std::string, struct ChipUid_>;
+using ManifestNumber = base::Strong<std::string, struct ManifestNumber_>;
 using LogNumber = base::Strong<std::uint64_t, struct LogNumber_>;
 using Officer = base::Strong<std::string, struct Officer_>;
 
@@ -46,7 +49,29 @@ struct Resemblance {
   friend bool operator==(const Resemblance&, const Resemblance&) = default;
 };
 
-enum class Judgement { SamePerson, DifferentPerson };
+/// Why an application is made (7).
+enum class Kind { First, Moved, Damaged, Lost, Late, Foreigner, Correction };
+/// Which queue it stands in: Priority for the elderly, disabled and pregnant, SameDay for P3.
+enum class Lane { Regular, Priority, SameDay };
+
+/// What is fixed at registration and holds for the whole way.
+struct Basis {
+  Kind kind = Kind::First;
+  Lane lane = Lane::Regular;
+  /// No card is made before this day: the 17th birthday of somebody who was recorded earlier.
+  std::optional<person::Date> not_before = std::nullopt;
+  friend bool operator==(const Basis&, const Basis&) = default;
+};
+/// Whether the center's recording of an earlier application serves, once a finger agreed with it. The others are
+/// recorded: First, Late, and Foreigner, whose fingers a permanent stay permit does not bring along.
+bool reuses_recording(Kind kind);
+/// Why somebody is recorded again although a recording is there.
+enum class Recapture { FingersDiffer, PoorQuality, AppearanceChanged, NoRecording };
+
+enum class Judgement { SamePerson, DifferentPerson, PoorData };
+/// How a clarification with the service point ends: the earlier record stands and this application falls; the earlier
+/// record is this person's own under other data, which were put right, and the application goes on; another person.
+enum class Clarification { Duplicate, Correction, Different };
 /// Where a returned card lies (P2 "secara berjenjang").
 enum class Rung { District, Province, Ministry };
 /// Where the ministry lets a returned application go on.
@@ -66,6 +91,10 @@ struct Sent {
 struct RejectedAtCheck {
   std::string reason;
 };
+/// A finger is compared with the recording that the center has.
+struct Presenting {
+  base::Digest packet;
+};
 struct Searching {
   LogNumber log;
 };
@@ -83,9 +112,16 @@ struct Disputed {
 };
 struct Clarifying {
   Resemblance earlier;
+  std::vector<Officer> deciders;  ///< who found that it is the same person
+  bool answered;                  ///< by the service point
 };
 struct Duplicate {
   Resemblance earlier;
+  std::vector<Officer> deciders;
+};
+struct AwaitingAge {
+  base::Digest decision;
+  person::Date from;
 };
 struct Unique {
   base::Digest decision;
@@ -98,7 +134,28 @@ struct Personalised {
   base::Digest decision;
   Card card;
 };
+struct Shipped {
+  base::Digest decision;
+  Card card;
+  ManifestNumber manifest;
+};
+/// On the manifest, but not in the bag.
+struct Astray {
+  base::Digest decision;
+  Card card;
+  ManifestNumber manifest;
+};
+struct Arrived {
+  base::Digest decision;
+  Card card;
+};
 struct Called {
+  base::Digest decision;
+  Card card;
+  int reminders;
+};
+/// Nobody came for it: it lies at the Dinas.
+struct Uncollected {
   base::Digest decision;
   Card card;
 };
@@ -125,16 +182,32 @@ struct Cancelled {
   Officer by;
   std::string why;
 };
-using Application = std::variant<Registered, Captured, Sent, RejectedAtCheck, Searching, Adjudicating, HalfJudged,
-                                 Disputed, Clarifying, Duplicate, Unique, Personalising, Personalised, Called, Verified,
-                                 Failed, Returning, Issued, Cancelled>;
+using Application =
+    std::variant<Registered, Captured, Sent, RejectedAtCheck, Presenting, Searching, Adjudicating, HalfJudged, Disputed,
+                 Clarifying, Duplicate, AwaitingAge, Unique, Personalising, Personalised, Shipped, Astray, Arrived,
+                 Called, Uncollected, Verified, Failed, Returning, Issued, Cancelled>;
 
 // ---- events ----
 struct Registration {
   int queue_number;
+  Basis basis = {};
 };
 struct Recorded {
   base::Digest packet;
+  /// Only where the kind of application would do with the earlier recording.
+  std::optional<Recapture> recapture = std::nullopt;
+};
+/// A finger was taken for the center to compare (kinds that reuse a recording).
+struct Presented {
+  base::Digest packet;
+};
+struct Recognised {
+  ApplicationNumber earlier;  ///< whose recording serves
+  double score_db;
+  base::Digest decision;
+};
+struct NotRecognised {
+  std::string reason;
 };
 /// Written by the center once it holds the packet durably; until then nobody says "sent".
 struct ReceivedAtCenter {
@@ -155,16 +228,29 @@ struct SomebodyResembles {
 struct Judged {
   Officer by;
   Judgement judgement;
+  std::string reason = {};
 };
 struct SupervisorJudged {
   Officer by;
   Judgement judgement;
   base::Digest decision;
+  std::string reason = {};
+};
+/// The service point's answer to a clarification.
+struct Answered {
+  std::string text;
 };
 struct Clarified {
-  Judgement judgement;
+  Clarification outcome;
+  base::Digest decision;
+  bool overdue = false;  ///< decided without an answer, after its deadline
+};
+/// Two others find that a duplicate was none.
+struct Reversed {
+  Officer first, second;
   base::Digest decision;
 };
+struct CameOfAge {};
 struct BlankTaken {
   BlankSerial serial;
 };
@@ -174,7 +260,19 @@ struct BlankSpoilt {
 struct CardProved {
   ChipUid chip;
 };
+struct Dispatched {
+  ManifestNumber manifest;
+};
+struct CardArrived {};
+struct CardMissed {};
+/// It was not found: its serial is locked and another card is made.
+struct WrittenOff {
+  std::string cause;
+};
 struct ResidentCalled {};
+struct Reminded {};
+/// Not collected in time: back to the Dinas.
+struct SentBack {};
 struct PickupAgreed {
   double right_db, left_db;
 };
@@ -193,9 +291,11 @@ struct Withdrawn {
   Officer by;
   std::string why;
 };
-using Event = std::variant<Registration, Recorded, ReceivedAtCenter, QualityRefused, SearchBegun, NobodyResembles,
-                           SomebodyResembles, Judged, SupervisorJudged, Clarified, BlankTaken, BlankSpoilt, CardProved,
-                           ResidentCalled, PickupAgreed, PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn>;
+using Event = std::variant<Registration, Recorded, Presented, Recognised, NotRecognised, ReceivedAtCenter,
+                           QualityRefused, SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged,
+                           Answered, Clarified, Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched,
+                           CardArrived, CardMissed, WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed,
+                           PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn>;
 
 /// What a role has to do because of a step.
 enum class Action {
@@ -204,16 +304,23 @@ enum class Action {
   StampSummons,
   StoreUntilDecided,
   AskForNewCapture,
+  MatchOneToOne,
   SearchGallery,
   SignDecision,
   AskTwoAdjudicators,
   AskSupervisor,
   AskServicePoint,
+  SendAnswer,
+  WaitForAge,
   NotifyOffice,
   TakeBlank,
   RecordSpoilt,
   ProveCard,
+  WriteManifest,
+  CheckArrival,
+  ReportMissing,
   PrintSecondSummons,
+  RemindResident,
   WriteBerhasil,
   WriteGagal,
   LockSerial,
@@ -230,13 +337,15 @@ struct Step {
 
 enum class Refusal {
   NotInThisState,    ///< the event does not belong here; nothing changed
-  SameOfficerTwice,  ///< the second judgement has to come from somebody else
-  NobodyNamed        ///< a resemblance without a candidate
+  SameOfficerTwice,  ///< a judgement has to come from somebody who has not judged before
+  NobodyNamed,       ///< a resemblance without a candidate
+  ReasonMissing,     ///< a second recording where the earlier one would do
+  NotAnswered        ///< a clarification that the service point has not answered, before its deadline
 };
 
 /// An application begins with its registration (I.1); nothing else begins one.
 base::Result<Step, Refusal> begin(const Registration& event);
-base::Result<Step, Refusal> decide(const Application& now, const Event& event);
+base::Result<Step, Refusal> decide(const Basis& basis, const Application& now, const Event& event);
 
 /// "Registered", and the label for officers with the code of the incumbent system.
 std::string_view name(const Application& state);
@@ -244,6 +353,17 @@ std::string_view label(const Application& state);           ///< "Terdaftar, dip
 std::string_view incumbent_code(const Application& state);  ///< "UNREGISTERED"; empty where it has none
 std::string_view name(const Event& event);                  ///< "recorded": the kind of its journal entry
 std::string_view name(Action action);
+std::string_view name(Refusal refusal);
+/// "lost", and "hilang" for officers.
+std::string_view name(Kind kind);
+std::string_view label(Kind kind);
+std::optional<Kind> kind_of(std::string_view name);
+/// "priority".
+std::string_view name(Lane lane);
+std::optional<Lane> lane_of(std::string_view name);
+std::string_view name(Recapture why);
+std::string_view label(Recapture why);  ///< "jari tidak cocok dengan rekaman lama"
+std::optional<Recapture> recapture_of(std::string_view name);
 
 /// The names of all events.
 extern const std::array<std::string_view, std::variant_size_v<Event>> event_names;

@@ -13,11 +13,27 @@ json to_json(const Resemblance& r) {
   return {{"earlier", r.earlier.get()}, {"nik", r.nik.digits()}, {"score_db", r.score_db}};
 }
 
-const char* word(Judgement j) { return j == Judgement::SamePerson ? "same" : "different"; }
+constexpr const char* judgements[] = {"same", "different", "poor-data"};
+constexpr const char* clarifications[] = {"duplicate", "correction", "different"};
+const char* word(Judgement j) { return judgements[static_cast<std::size_t>(j)]; }
+const char* word(Clarification c) { return clarifications[static_cast<std::size_t>(c)]; }
 
 struct Write {
-  json operator()(const Registration& e) const { return {{"queue_number", e.queue_number}}; }
-  json operator()(const Recorded& e) const { return {{"packet", e.packet.hex()}}; }
+  json operator()(const Registration& e) const {
+    json b{{"queue_number", e.queue_number}, {"kind", name(e.basis.kind)}, {"lane", name(e.basis.lane)}};
+    if (e.basis.not_before) b["not_before"] = e.basis.not_before->printed();
+    return b;
+  }
+  json operator()(const Recorded& e) const {
+    json b{{"packet", e.packet.hex()}};
+    if (e.recapture) b["recapture"] = name(*e.recapture);
+    return b;
+  }
+  json operator()(const Presented& e) const { return {{"packet", e.packet.hex()}}; }
+  json operator()(const Recognised& e) const {
+    return {{"earlier", e.earlier.get()}, {"score_db", e.score_db}, {"decision", e.decision.hex()}};
+  }
+  json operator()(const NotRecognised& e) const { return {{"reason", e.reason}}; }
   json operator()(const ReceivedAtCenter& e) const { return {{"office_sequence", e.office_sequence}}; }
   json operator()(const QualityRefused& e) const { return {{"reason", e.reason}}; }
   json operator()(const SearchBegun& e) const { return {{"log", e.log.get()}}; }
@@ -27,17 +43,30 @@ struct Write {
     for (const auto& c : e.candidates) list.push_back(to_json(c));
     return {{"candidates", list}};
   }
-  json operator()(const Judged& e) const { return {{"by", e.by.get()}, {"judgement", word(e.judgement)}}; }
+  json operator()(const Judged& e) const {
+    return {{"by", e.by.get()}, {"judgement", word(e.judgement)}, {"reason", e.reason}};
+  }
   json operator()(const SupervisorJudged& e) const {
-    return {{"by", e.by.get()}, {"judgement", word(e.judgement)}, {"decision", e.decision.hex()}};
+    return {{"by", e.by.get()}, {"judgement", word(e.judgement)}, {"decision", e.decision.hex()}, {"reason", e.reason}};
   }
+  json operator()(const Answered& e) const { return {{"text", e.text}}; }
   json operator()(const Clarified& e) const {
-    return {{"judgement", word(e.judgement)}, {"decision", e.decision.hex()}};
+    return {{"outcome", word(e.outcome)}, {"decision", e.decision.hex()}, {"overdue", e.overdue}};
   }
+  json operator()(const Reversed& e) const {
+    return {{"first", e.first.get()}, {"second", e.second.get()}, {"decision", e.decision.hex()}};
+  }
+  json operator()(const CameOfAge&) const { return json::object(); }
   json operator()(const BlankTaken& e) const { return {{"serial", e.serial.get()}}; }
   json operator()(const BlankSpoilt& e) const { return {{"cause", e.cause}}; }
   json operator()(const CardProved& e) const { return {{"chip", e.chip.get()}}; }
+  json operator()(const Dispatched& e) const { return {{"manifest", e.manifest.get()}}; }
+  json operator()(const CardArrived&) const { return json::object(); }
+  json operator()(const CardMissed&) const { return json::object(); }
+  json operator()(const WrittenOff& e) const { return {{"cause", e.cause}}; }
   json operator()(const ResidentCalled&) const { return json::object(); }
+  json operator()(const Reminded&) const { return json::object(); }
+  json operator()(const SentBack&) const { return json::object(); }
   json operator()(const PickupAgreed& e) const { return {{"right_db", e.right_db}, {"left_db", e.left_db}}; }
   json operator()(const PickupFailed& e) const { return {{"cause", e.cause}}; }
   json operator()(const SentUp&) const { return json::object(); }
@@ -55,16 +84,42 @@ base::Digest digest(const json& j) {
   return *d;
 }
 
-Judgement judgement(const json& j) {
-  if (j == "same") return Judgement::SamePerson;
-  if (j == "different") return Judgement::DifferentPerson;
-  throw json::type_error::create(302, "not a judgement", &j);
+template <class Enum, std::size_t n>
+Enum one_of(const char* const (&words)[n], const json& j) {
+  for (std::size_t i = 0; i < n; ++i)
+    if (j == words[i]) return static_cast<Enum>(i);
+  throw json::type_error::create(302, "not one of the words", &j);
+}
+
+Judgement judgement(const json& j) { return one_of<Judgement>(judgements, j); }
+
+template <class T>
+T given(std::optional<T> value, const json& j) {
+  if (!value) throw json::type_error::create(302, "not one of the words", &j);
+  return *value;
+}
+
+Registration registration(const json& b) {
+  Registration e{
+      b.at("queue_number").get<int>(),
+      {given(kind_of(b.at("kind").get<std::string>()), b), given(lane_of(b.at("lane").get<std::string>()), b)}};
+  if (b.contains("not_before"))
+    e.basis.not_before = given(person::Date::parse(b.at("not_before").get<std::string>()), b);
+  return e;
 }
 
 Event read(std::string_view kind, const json& b) {
   const auto text = [&](const char* key) { return b.at(key).get<std::string>(); };
-  if (kind == "registration") return Registration{b.at("queue_number").get<int>()};
-  if (kind == "recorded") return Recorded{digest(b.at("packet"))};
+  if (kind == "registration") return registration(b);
+  if (kind == "recorded") {
+    Recorded e{digest(b.at("packet"))};
+    if (b.contains("recapture")) e.recapture = given(recapture_of(b.at("recapture").get<std::string>()), b);
+    return e;
+  }
+  if (kind == "presented") return Presented{digest(b.at("packet"))};
+  if (kind == "recognised")
+    return Recognised{ApplicationNumber(text("earlier")), b.at("score_db").get<double>(), digest(b.at("decision"))};
+  if (kind == "not-recognised") return NotRecognised{text("reason")};
   if (kind == "received-at-center") return ReceivedAtCenter{b.at("office_sequence").get<std::uint64_t>()};
   if (kind == "quality-refused") return QualityRefused{text("reason")};
   if (kind == "search-begun") return SearchBegun{LogNumber(b.at("log").get<std::uint64_t>())};
@@ -79,14 +134,26 @@ Event read(std::string_view kind, const json& b) {
     }
     return e;
   }
-  if (kind == "judged") return Judged{Officer(text("by")), judgement(b.at("judgement"))};
+  if (kind == "judged") return Judged{Officer(text("by")), judgement(b.at("judgement")), text("reason")};
   if (kind == "supervisor-judged")
-    return SupervisorJudged{Officer(text("by")), judgement(b.at("judgement")), digest(b.at("decision"))};
-  if (kind == "clarified") return Clarified{judgement(b.at("judgement")), digest(b.at("decision"))};
+    return SupervisorJudged{Officer(text("by")), judgement(b.at("judgement")), digest(b.at("decision")),
+                            text("reason")};
+  if (kind == "answered") return Answered{text("text")};
+  if (kind == "clarified")
+    return Clarified{one_of<Clarification>(clarifications, b.at("outcome")), digest(b.at("decision")),
+                     b.at("overdue").get<bool>()};
+  if (kind == "reversed") return Reversed{Officer(text("first")), Officer(text("second")), digest(b.at("decision"))};
+  if (kind == "came-of-age") return CameOfAge{};
   if (kind == "blank-taken") return BlankTaken{BlankSerial(text("serial"))};
   if (kind == "blank-spoilt") return BlankSpoilt{text("cause")};
   if (kind == "card-proved") return CardProved{ChipUid(text("chip"))};
+  if (kind == "dispatched") return Dispatched{ManifestNumber(text("manifest"))};
+  if (kind == "card-arrived") return CardArrived{};
+  if (kind == "card-missed") return CardMissed{};
+  if (kind == "written-off") return WrittenOff{text("cause")};
   if (kind == "resident-called") return ResidentCalled{};
+  if (kind == "reminded") return Reminded{};
+  if (kind == "sent-back") return SentBack{};
   if (kind == "pickup-agreed") return PickupAgreed{b.at("right_db").get<double>(), b.at("left_db").get<double>()};
   if (kind == "pickup-failed") return PickupFailed{b.at("cause").get<int>()};
   if (kind == "sent-up") return SentUp{};

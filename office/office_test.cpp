@@ -674,8 +674,9 @@ TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
 TEST_F(TwoOffices, SomebodyElsesFingerIsNotRecognised) {
   const auto nik = resident("BUDI");
   const auto first = counter->intake(nik, *counter_line, clerk).value().application;
+  ASSERT_TRUE(counter->synchronise(*counter_line));
   EXPECT_EQ(office->intake(nik, *line, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded)
-      << "at two counters at once";
+      << "at two counters";
   ASSERT_TRUE(counter->record(first, recording_of(1), operating));
   synchronise();
   auto chip = card::Chip::blank();

@@ -302,6 +302,16 @@ enum class FailureCode {
   Config_NoDataFolder = 9320,
   Region_CodeMalformed = 9321,
   Region_DateMalformed = 9322,
+  Desk_NoSuchPage = 9401,
+  Desk_NotLoggedIn = 9402,
+  Desk_LoginWrong = 9403,
+  Desk_TooManyLogins = 9404,
+  Desk_AccountsUnreadable = 9405,
+  Desk_NotYourRole = 9406,
+  Desk_CsrfMissing = 9407,
+  Desk_BodyMalformed = 9408,
+  Desk_BodyNotJson = 9409,
+  Desk_StillInWork = 9410,
 };
 
 }  // namespace ktpel::api

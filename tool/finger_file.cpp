@@ -2,6 +2,7 @@
 #include "tool/finger_file.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/file.h"
 
@@ -82,15 +83,16 @@ std::optional<MinutiaeFormat> minutiae_format(TemplateFormat format) {
   }
 }
 
-/// Could it be a card's minutiae? Two bits of every third byte name the type, of which 3 does not exist.
+/// Could it be a card's minutiae? They look like dice throws, where text and tables do not: no two lie on one place,
+/// hardly more than a third of the bytes are letters, and the type 3 (upper two bits of every third byte) is unused.
 bool may_be_compact(base::ByteView bytes) {
   constexpr std::size_t kFewest = 4, kMost = 85;
   if (bytes.size() % 3 != 0 || bytes.size() < 3 * kFewest || bytes.size() > 3 * kMost) return false;
-  const bool text = std::all_of(bytes.begin(), bytes.end(),
-                                [](auto b) { return b == '\t' || b == '\n' || b == '\r' || (b >= 0x20 && b < 0x7f); });
-  if (text) return false;
-  for (std::size_t at = 2; at < bytes.size(); at += 3)
-    if (bytes[at] >> 6 == 3) return false;
+  const auto letters = std::count_if(bytes.begin(), bytes.end(), [](auto b) { return b >= 0x20 && b < 0x7f; });
+  if (4 * letters >= 3 * static_cast<std::ptrdiff_t>(bytes.size())) return false;
+  std::set<std::pair<std::uint8_t, std::uint8_t>> places;
+  for (std::size_t at = 0; at < bytes.size(); at += 3)
+    if (bytes[at + 2] >> 6 == 3 || !places.emplace(bytes[at], bytes[at + 1]).second) return false;
   return true;
 }
 

@@ -54,7 +54,7 @@ struct FingerFile {
 };
 
 /// Reads a picture or a template of any format, told apart by content. The compact format has no mark of its own:
-/// it is what is nothing else, no text, at most 255 bytes and throughout in its form.
+/// it is what is nothing else, at most 255 bytes, not mostly letters, and throughout in its form.
 Or<FingerFile> read_finger(const std::filesystem::path& path, std::optional<biometric::Dpi> dpi);
 
 biometric::Probe probe_of(const FingerFile& file);

@@ -55,11 +55,9 @@ class Plot {
     text_ += "<line x1=\"" + px(x0) + "\" y1=\"" + py(y0) + "\" x2=\"" + px(x1) + "\" y2=\"" + py(y1) + "\" stroke=\"" +
              colour + "\"" + (dashes.empty() ? "" : " stroke-dasharray=\"" + dashes + "\"") + "/>";
   }
-  void curve(const std::vector<Point>& points, const std::string& colour, const std::string& fill = "none") {
-    text_ +=
-        "<polyline fill=\"" + fill + "\" fill-opacity=\"0.25\" stroke-width=\"2\" stroke=\"" + colour + "\" points=\"";
-    for (const auto& p : points) text_ += px(p.x) + "," + py(p.y) + " ";
-    text_ += "\"/>";
+  void curve(const std::vector<Point>& points, const std::string& colour) { polyline(points, colour, "fill=\"none\""); }
+  void area(const std::vector<Point>& points, const std::string& colour) {
+    polyline(points, colour, "fill-opacity=\"0.25\" fill=\"" + colour + "\"");
   }
   void mark_x(double x, const std::string& label) {
     line(x, 0, x, 1, "#ddd");
@@ -83,6 +81,11 @@ class Plot {
  private:
   static std::string px(double x) { return fixed(kLeft + x * (kWidth - kLeft - kRight), 1); }
   static std::string py(double y) { return fixed(kTop + (1 - y) * (kHeight - kTop - kBottom), 1); }
+  void polyline(const std::vector<Point>& points, const std::string& colour, const std::string& fill) {
+    text_ += "<polyline " + fill + " stroke-width=\"2\" stroke=\"" + colour + "\" points=\"";
+    for (const auto& p : points) text_ += px(p.x) + "," + py(p.y) + " ";
+    text_ += "\"/>";
+  }
   void write(const std::string& x, const std::string& y, const std::string& anchor, const std::string& text) {
     text_ += "<text x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"" + anchor + "\" fill=\"#222\">" + escaped(text) +
              "</text>";
@@ -183,8 +186,8 @@ std::string distributions(const Pairs& pairs) {
     out.push_back({1, 0});
     return out;
   };
-  plot.curve(steps(impostor), kImpostor, kImpostor);
-  plot.curve(steps(genuine), kGenuine, kGenuine);
+  plot.area(steps(impostor), kImpostor);
+  plot.area(steps(genuine), kGenuine);
   const double threshold = kDefaultThreshold.get() / most;
   plot.line(threshold, 0, threshold, 1, "#222", "4 3");
   plot.note(0.62, 0.93, phrase("finger.report_impostor"), kImpostor);

@@ -54,10 +54,10 @@ struct Peer {
   const char* program;
   double microseconds;
 };
-constexpr Peer kPeers[] = {{Step::Extraction, "FingerJetFX", 10000}, {Step::Extraction, "NBIS mindtct", 19500},
-                           {Step::Extraction, "SourceAFIS", 31100},  {Step::Comparison, "OpenAFIS (22)", 22},
-                           {Step::Comparison, "OpenAFIS (45)", 45},  {Step::Comparison, "SourceAFIS 1:N", 84},
-                           {Step::Comparison, "NBIS bozorth3", 933}, {Step::WsqEncode, "NBIS cwsq", 6500},
+constexpr Peer kPeers[] = {{Step::Extraction, "FingerJetFX", 10000},    {Step::Extraction, "NBIS mindtct", 19500},
+                           {Step::Extraction, "SourceAFIS", 31100},     {Step::Comparison, "OpenAFIS, lowest", 22},
+                           {Step::Comparison, "OpenAFIS, highest", 45}, {Step::Comparison, "SourceAFIS 1:N", 84},
+                           {Step::Comparison, "NBIS bozorth3", 933},    {Step::WsqEncode, "NBIS cwsq", 6500},
                            {Step::WsqDecode, "NBIS dwsq", 9200}};
 
 // ---- measuring ----

@@ -36,4 +36,4 @@ performance-card: build ## fingerprint tables of docs/performance_card.md from t
 hook: ## run scripts/lint before each commit
 	@printf '#!/bin/sh\nexec scripts/lint\n' >$$(git rev-parse --git-path hooks)/pre-commit && chmod +x $$(git rev-parse --git-path hooks)/pre-commit
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile

@@ -33,6 +33,10 @@ TEST_F(WsqCommand, ThereAndBackIsTheSameFinger) {
     EXPECT_LT(std::sqrt(square / static_cast<double>(before.pixels().size())), 20) << size;
     EXPECT_EQ(run("finger match " + at("f.png") + " " + image(0, 2) + " --json", false).json()["same_finger"], true);
   }
+  const auto bytes_at = [](const std::string& rate) {
+    return run("wsq encode " + image(0, 1) + " -o " + at("f.wsq") + " --json --rate " + rate, false).json()["bytes"];
+  };
+  EXPECT_GT(bytes_at("2.25").get<double>(), 1.5 * bytes_at("0.75").get<double>());
   EXPECT_EQ(run("wsq encode " + image(0, 1) + " -o " + at("f.wsq") + " --rate 0.75 --ratio 15").exit_code, 2);
 }
 

@@ -120,6 +120,14 @@ std::vector<std::string> siblings_of(const std::string& tested) {
   return out;
 }
 
+/// Are there pairs of one finger and of two to learn from?
+bool teaches(const TrainingSet& set) {
+  std::map<std::string, int> presses;
+  for (const auto& i : set.impressions) ++presses[i.finger];
+  return presses.size() > 1 &&
+         std::any_of(presses.begin(), presses.end(), [](const auto& finger) { return finger.second > 1; });
+}
+
 /// Weights from the folders named, or else from those beside it, without the one that is tested.
 Or<Weights> weights_of(const EvaluationOrder& order) {
   if (!order.left_out()) return Weights{};
@@ -133,6 +141,7 @@ Or<Weights> weights_of(const EvaluationOrder& order) {
     if (fs::equivalent(source.folder, order.folder, ignored)) continue;
     auto set = training_set(source.folder, {source.dpi, dpi_of(order.dpi)});
     if (!set) return set.error();
+    if (!teaches(*set)) continue;
     impressions += set->impressions.size();
     sets.push_back(std::move(*set));
     out.trained_on.push_back(source.folder);

@@ -130,6 +130,8 @@ TEST_F(FingerEvaluate, WeightsAreTrainedWithoutTheFolderThatIsTested) {
   ASSERT_EQ(run("finger evaluate " + at("beside/a") + " --scores " + at("shipped.txt")).exit_code, 0);
   EXPECT_NE(text("named.txt"), text("shipped.txt")) << "other weights, other scores";
   make_set("alone/a", 80);
+  fs::create_directory(folder() / "alone/notes");
+  put("alone/notes/a_1.txt", "bukan gambar"), put("alone/notes/b_1.txt", "bukan gambar");
   expect_refused("finger evaluate " + at("alone/a") + " --weights leave-out", 8042);
 }
 

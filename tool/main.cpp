@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
   tool::add_registry_commands(commands);
   tool::add_finger_commands(commands);
   tool::add_record_commands(commands);
+  tool::add_wsq_commands(commands);
   tool::add_journal_commands(commands);
   tool::add_card_commands(commands);
   tool::add_documents_commands(commands);

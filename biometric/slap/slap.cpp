@@ -8,13 +8,14 @@
 #include <map>
 
 #include "biometric/image/codec.h"
+#include "biometric/slap/detail/ridges.h"
 
 namespace ktpel::biometric {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kWorkingDpi = 250;  // ridges are 4 to 5 px apart there
-constexpr int kCell = 4;             // px: 0.4 mm
+constexpr double kWorkingDpi = detail::kSlapDpi;
+constexpr int kCell = detail::kSlapCell;
 constexpr double kCellMm = kCell * 25.4 / kWorkingDpi;
 constexpr double kMostTurn = kPi / 4;
 constexpr double kLeastFingerMm = 7;  // across; a child's little finger is about 8
@@ -31,25 +32,6 @@ struct Mask {
 };
 
 // ---- 1 and 2: foreground ----
-
-/// Standard deviation of the grey values of each cell with the half cell around it.
-std::vector<float> contrast(const GreyImage& image, int width, int height) {
-  std::vector<float> out(static_cast<std::size_t>(width * height));
-  for (int cy = 0; cy < height; ++cy)
-    for (int cx = 0; cx < width; ++cx) {
-      int n = 0;
-      double sum = 0, squares = 0;
-      for (int y = std::max(0, cy * kCell - kCell / 2); y < std::min(image.height(), (cy + 1) * kCell + kCell / 2); ++y)
-        for (int x = std::max(0, cx * kCell - kCell / 2); x < std::min(image.width(), (cx + 1) * kCell + kCell / 2);
-             ++x) {
-          const double v = image.at(x, y);
-          sum += v, squares += v * v, ++n;
-        }
-      out[static_cast<std::size_t>(cy * width + cx)] =
-          static_cast<float>(std::sqrt(std::max(0.0, squares / n - sum / n * sum / n)));
-    }
-  return out;
-}
 
 /// Otsu's threshold over the contrasts.
 float threshold_of(const std::vector<float>& values) {
@@ -70,15 +52,16 @@ float threshold_of(const std::vector<float>& values) {
   return std::max(kLeastContrast, static_cast<float>(at));
 }
 
-/// A cell is on if most of the 5x5 around it are: fills ridges' gaps, drops specks.
-Mask smoothed(const Mask& mask) {
-  Mask out{mask.width, mask.height, std::vector<std::uint8_t>(mask.on.size())};
-  for (int y = 0; y < mask.height; ++y)
-    for (int x = 0; x < mask.width; ++x) {
-      int n = 0;
-      for (int dy = -2; dy <= 2; ++dy)
-        for (int dx = -2; dx <= 2; ++dx) n += mask.at(x + dx, y + dy);
-      out.on[static_cast<std::size_t>(y * mask.width + x)] = n >= 13;
+/// Mean of the cells up to two away, those outside the picture counted as 0.
+std::vector<float> averaged(const std::vector<float>& values, int width, int height) {
+  std::vector<float> out(values.size());
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      float sum = 0;
+      for (int dy = std::max(-2, -y); dy <= std::min(2, height - 1 - y); ++dy)
+        for (int dx = std::max(-2, -x); dx <= std::min(2, width - 1 - x); ++dx)
+          sum += values[static_cast<std::size_t>((y + dy) * width + x + dx)];
+      out[static_cast<std::size_t>(y * width + x)] = sum / 25;
     }
   return out;
 }
@@ -136,14 +119,33 @@ void drop_small(Mask& mask) {
       for (const int i : part) mask.on[static_cast<std::size_t>(i)] = 0;
 }
 
+/// Fills what ridges enclose: a hole punched into the card, a scar.
+void fill_holes(Mask& mask) {
+  Mask empty = mask;
+  for (auto& v : empty.on) v = !v;
+  for (const auto& part : parts_of(empty)) {
+    const bool enclosed = std::all_of(part.begin(), part.end(), [&](int i) {
+      const int x = i % mask.width, y = i / mask.width;
+      return x > 0 && y > 0 && x < mask.width - 1 && y < mask.height - 1;
+    });
+    if (enclosed)
+      for (const int i : part) mask.on[static_cast<std::size_t>(i)] = 1;
+  }
+}
+
 Mask foreground_of(const GreyImage& image) {
-  Mask mask{(image.width() + kCell - 1) / kCell, (image.height() + kCell - 1) / kCell, {}};
-  const auto values = contrast(image, mask.width, mask.height);
+  const auto ridges = detail::find_ridges(image);
+  Mask mask{ridges.width, ridges.height, {}};
   // half of Otsu's: a light press has less contrast than a wet one, the empty sensor has none
-  const float least = std::max(12.f, 0.5f * threshold_of(values));
-  for (const float v : values) mask.on.push_back(v >= least);
-  mask = opened(smoothed(smoothed(mask)));
+  const float least = std::max(12.f, 0.5f * threshold_of(ridges.contrast));
+  std::vector<float> share = ridges.share;
+  for (std::size_t i = 0; i < share.size(); ++i)
+    if (ridges.contrast[i] < least) share[i] = 0;
+  constexpr float kLeastShare = 0.33f;
+  for (const float v : averaged(share, ridges.width, ridges.height)) mask.on.push_back(v >= kLeastShare);
+  mask = opened(mask);
   drop_small(mask);
+  fill_holes(mask);
   return mask;
 }
 

@@ -9,10 +9,10 @@ namespace ktpel::biometric::detail {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr int kReach = 10;                // px: the profile is 2 mm long, four ridges or so
-constexpr int kLength = 2 * kReach + 1;   // samples of a profile
-constexpr int kAside = 3;                 // px: it is the mean of seven lines beside each other
-constexpr int kPeriods = 9;               // from 3.2 px (0.33 mm, a child) to 7.6 px (0.77 mm), 11.5 % apart
+constexpr int kReach = 10;               // px: the profile is 2 mm long, four ridges or so
+constexpr int kLength = 2 * kReach + 1;  // samples of a profile
+constexpr int kAside = 3;                // px: it is the mean of seven lines beside each other
+constexpr int kPeriods = 9;              // from 3.2 px (0.33 mm, a child) to 7.6 px (0.77 mm), 11.5 % apart
 constexpr double kShortest = 3.2, kRatio = 1.115;
 
 struct Waves {
@@ -100,6 +100,7 @@ Ridges find_ridges(const GreyImage& image) {
           across += dx * dx - dy * dy, along += 2 * dx * dy;
         }
       const auto i = static_cast<std::size_t>(cy * out.width + cx);
+      out.mean.push_back(static_cast<float>(sum / n));
       out.contrast.push_back(static_cast<float>(std::sqrt(std::max(0.0, squares / n - sum / n * sum / n))));
       cosines[i] = static_cast<float>(across), sines[i] = static_cast<float>(along);
     }

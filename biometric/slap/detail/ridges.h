@@ -15,6 +15,7 @@ inline constexpr int kSlapCell = 4;
 /// What lies in each cell, row-major.
 struct Ridges {
   int width = 0, height = 0;    ///< cells
+  std::vector<float> mean;      ///< grey value in and close around the cell
   std::vector<float> contrast;  ///< standard deviation of the grey values in and close around the cell
   /// How far the grey values across the cell's main direction are one wave as long as ridges are apart: 1 a pure
   /// wave, under about 0.3 writing, print, lines, holes, dust and the grain of paper.

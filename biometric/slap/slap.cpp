@@ -108,7 +108,7 @@ struct Piece {
   std::vector<Point> cells;
   int owner;  ///< its print
   double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
-  bool at_side = false;  ///< it touches the left or right border of the picture
+  bool at_side = false;  ///< it touches the left or right border of the picture; not kept when cut
   double width() const { return right - left + 1; }
   double area() const { return static_cast<double>(cells.size()); }
   void add(Point p) {
@@ -166,7 +166,6 @@ bool cut_piece(std::vector<Piece>& pieces, std::size_t which, double valley) {
   left.owner = right.owner = piece.owner;
   for (const auto& p : piece.cells)
     if (p.x < cut || p.x >= cut + 1) (p.x < cut ? left : right).add(p);
-  // which of them touches the border is not kept: both are wide
   pieces[which] = std::move(left);
   pieces.push_back(std::move(right));
   return true;
@@ -190,14 +189,15 @@ base::Result<std::vector<Piece>, SlapError> fingertips_of(const Prints& found, d
                          [](const auto& a, const auto& b) { return a.width() < b.width(); }) -
         pieces.begin());
   };
-  // fingers that touch are one print
-  while (!pieces.empty() && pieces.size() < wanted && cut_piece(pieces, widest(), 0.8)) {
-  }
-  // so are a finger and a neighbour's print: a print much wider than the others
-  if (pieces.size() >= 3 && pieces[widest()].width() > 1.4 * median_width(pieces)) cut_piece(pieces, widest(), 0.6);
-  if (pieces.empty()) return SlapError::Empty;
-  if (pieces.size() > wanted) {
-    // a print that the border cuts to a strip is a neighbour's
+  for (std::size_t before = 0; before != pieces.size();) {
+    // fingers that touch are one print
+    while (!pieces.empty() && pieces.size() < wanted && cut_piece(pieces, widest(), 0.8)) {
+    }
+    // so are a finger and a neighbour's print: a print much wider than the others
+    if (pieces.size() >= 3 && pieces[widest()].width() > 1.4 * median_width(pieces)) cut_piece(pieces, widest(), 0.6);
+    if (pieces.empty()) return SlapError::Empty;
+    // a print that the border cuts to a strip is a neighbour's, or too little of a finger
+    before = pieces.size();
     const double narrow = 0.6 * median_width(pieces);
     std::erase_if(pieces, [&](const Piece& p) { return p.at_side && p.width() < narrow; });
   }
@@ -319,10 +319,10 @@ std::optional<Hand> hand_of(const std::vector<Tip>& tips) {
   const auto& ring = hand == Hand::Right ? tips[2] : tips[1];
   const auto& little = hand == Hand::Right ? tips[3] : tips[0];
   const auto below = [&](const Tip& lower, const Tip& upper) { return (lower.top - upper.top) / width; };
-  // of a hand as it grows the index reaches to a finger's width below the middle one, the ring finger not above it by
-  // more than the turn is misjudged, and the little one ends below both inner ones
-  const bool grown = below(index, middle) < 1.2 && below(index, middle) > -0.3 && below(ring, middle) > -0.3 &&
-                     below(little, ring) > 0.3;
+  // of a hand as it grows the index ends up to a finger's width below the middle one, the ring finger not above that by
+  // more than the turn is misjudged, and the little one below both inner ones
+  const bool grown =
+      below(index, middle) < 1 && below(index, middle) > 0.1 && below(ring, middle) > -0.3 && below(little, ring) > 0.3;
   return grown ? std::optional(hand) : std::nullopt;
 }
 

@@ -319,10 +319,10 @@ std::optional<Hand> hand_of(const std::vector<Tip>& tips) {
   const auto& ring = hand == Hand::Right ? tips[2] : tips[1];
   const auto& little = hand == Hand::Right ? tips[3] : tips[0];
   const auto below = [&](const Tip& lower, const Tip& upper) { return (lower.top - upper.top) / width; };
-  // of a hand as it grows the index ends up to a finger's width below the middle one, the ring finger not above that by
+  // of a hand as it grows the index ends less than a width below the middle one, the ring finger not above that by
   // more than the turn is misjudged, and the little one below both inner ones
-  const bool grown =
-      below(index, middle) < 1 && below(index, middle) > 0.1 && below(ring, middle) > -0.3 && below(little, ring) > 0.3;
+  const bool grown = below(index, middle) < 0.8 && below(index, middle) > 0.1 && below(ring, middle) > -0.3 &&
+                     below(little, ring) > 0.3;
   return grown ? std::optional(hand) : std::nullopt;
 }
 

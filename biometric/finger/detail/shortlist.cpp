@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "biometric/finger/detail/comparison.h"
 #include "biometric/finger/detail/kernels.h"
@@ -14,24 +15,27 @@ constexpr int kLevels = 128;
 constexpr float kPerLevel = 220;  // similarities are not negative
 int level_of(float similarity) { return std::min(static_cast<int>(similarity * kPerLevel), kLevels - 1); }
 
-/// Flow and patches of every pair whose rotation is within the gate.
-void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares, Workspace& work,
-                          std::array<int, kLevels>& histogram) {
+/// Flow and patches of every pair whose rotation is within the gate. Returns how many there are at each level.
+std::array<int, kLevels> compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares,
+                                              Workspace& work) {
   constexpr int kBins = IndexedFinger::kAngleBins;
   const int span = std::min(kBins / 2 - 1, static_cast<int>(std::ceil(parameters::kRotation * kBins / (2 * kPi))));
   const Kernels& run = kernels();
-  work.candidates.resize(work.similarity.size());
-  Pair* next = work.candidates.data();
+  std::array<int, kLevels> histogram{}, other{};  // by turns: a level often follows itself
+  work.gated.clear();
   for (int i = 0; i < a.count(); ++i) {
     float* row = work.similarity.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(b.count());
     const auto scan = [&](int from, int to) {
       if (from >= to) return;
       run.surroundings(a.descriptors[static_cast<std::size_t>(i)], b.descriptors.data() + from, to - from, shares.flow,
                        shares.patch, row + from);
-      for (int j = from; j < to; ++j) {
-        *next++ = {i, j, row[j]};
+      int j = from;
+      for (; j + 1 < to; j += 2) {
         ++histogram[static_cast<std::size_t>(level_of(row[j]))];
+        ++other[static_cast<std::size_t>(level_of(row[j + 1]))];
       }
+      if (j < to) ++histogram[static_cast<std::size_t>(level_of(row[j]))];
+      work.gated.push_back({i, from, to});
     };
     const auto start = [&](int bin) { return static_cast<int>(b.angle_start[static_cast<std::size_t>(bin)]); };
     const int k = IndexedFinger::angle_bin(a.angle[static_cast<std::size_t>(i)]), low = k - span, high = k + span + 1;
@@ -39,15 +43,25 @@ void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares
     if (low < 0) scan(start(low + kBins), b.count());
     if (high > kBins) scan(0, start(high - kBins));
   }
-  work.candidates.resize(static_cast<std::size_t>(next - work.candidates.data()));
+  for (std::size_t level = 0; level < kLevels; ++level) histogram[level] += other[level];
+  return histogram;
 }
 
-/// Keeps about kShortlist of the best, by a histogram instead of a sort.
-void keep_best(Workspace& work, const std::array<int, kLevels>& histogram) {
-  if (static_cast<int>(work.candidates.size()) <= parameters::kShortlist) return;
+/// About kShortlist of the best, by a histogram instead of a sort.
+void take_best(const IndexedFinger& b, const std::array<int, kLevels>& histogram, Workspace& work) {
   int level = kLevels - 1, left = parameters::kShortlist;
   while (level > 0 && (left -= histogram[static_cast<std::size_t>(level)]) > 0) --level;
-  std::erase_if(work.candidates, [&](const Pair& p) { return p.similarity * kPerLevel < static_cast<float>(level); });
+  if (std::accumulate(histogram.begin(), histogram.end(), 0) <= parameters::kShortlist) level = 0;
+  work.candidates.resize(work.similarity.size() + 1);  // one is written and not kept
+  Pair* next = work.candidates.data();
+  for (const auto& span : work.gated) {
+    const float* row = work.similarity.data() + static_cast<std::size_t>(span.a) * static_cast<std::size_t>(b.count());
+    for (int j = span.from; j < span.to; ++j) {
+      *next = {span.a, j, row[j]};
+      next += row[j] * kPerLevel >= static_cast<float>(level);
+    }
+  }
+  work.candidates.resize(static_cast<std::size_t>(next - work.candidates.data()));
 }
 
 void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
@@ -81,11 +95,9 @@ Shares shares_of(const IndexedFinger& a, const IndexedFinger& b) {
 
 bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   const Shares shares = shares_of(a, b);
-  std::array<int, kLevels> histogram{};
   work.similarity.assign(static_cast<std::size_t>(a.count()) * static_cast<std::size_t>(b.count()), 0.f);
-  compare_surroundings(a, b, shares, work, histogram);
+  take_best(b, compare_surroundings(a, b, shares, work), work);
   if (work.candidates.empty()) return false;
-  keep_best(work, histogram);
   const Kernels& run = kernels();
   for (Pair& p : work.candidates) {
     const auto at = static_cast<std::size_t>(p.a) * static_cast<std::size_t>(b.count()) + static_cast<std::size_t>(p.b);

@@ -54,6 +54,7 @@ struct Workspace {
   // scratch
   std::vector<float> weight, support, compatibility, next, residual_x, residual_y;
   std::vector<Span> gated;
+  std::vector<std::uint64_t> keys;
   std::vector<Pair> within, current;
   std::vector<std::uint8_t> used_a, used_b;
   std::vector<std::uint16_t> near;

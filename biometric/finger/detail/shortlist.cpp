@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 
@@ -64,19 +65,29 @@ void take_best(const IndexedFinger& b, const std::array<int, kLevels>& histogram
   work.candidates.resize(static_cast<std::size_t>(next - work.candidates.data()));
 }
 
+/// A pair as one number that orders as pairs do: the most similar is the largest, of equals the one of the first
+/// minutiae. Similarities are not negative, so their bits are in order; a finger has at most 255 minutiae.
+std::uint64_t key_of(const Pair& p) {
+  return std::uint64_t{std::bit_cast<std::uint32_t>(p.similarity)} << 16 | static_cast<std::uint64_t>(255 - p.a) << 8 |
+         static_cast<std::uint64_t>(255 - p.b);
+}
+Pair pair_of(std::uint64_t key) {
+  return {255 - static_cast<int>(key >> 8 & 255), 255 - static_cast<int>(key & 255),
+          std::bit_cast<float>(static_cast<std::uint32_t>(key >> 16))};
+}
+
 void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   work.top.clear();
   work.used_a.assign(static_cast<std::size_t>(a.count()), 0);
   work.used_b.assign(static_cast<std::size_t>(b.count()), 0);
+  work.keys.clear();
+  for (const Pair& p : work.candidates) work.keys.push_back(key_of(p));
   // best first, by a heap: few are asked for
-  const auto worse = [](const Pair& p, const Pair& q) {
-    return p.similarity != q.similarity ? p.similarity < q.similarity : p.a != q.a ? p.a > q.a : p.b > q.b;
-  };
-  std::make_heap(work.candidates.begin(), work.candidates.end(), worse);
-  for (auto end = work.candidates.end(); end != work.candidates.begin();) {
+  std::make_heap(work.keys.begin(), work.keys.end());
+  for (auto end = work.keys.end(); end != work.keys.begin();) {
     if (work.top.size() >= parameters::kCandidatePairs) break;
-    std::pop_heap(work.candidates.begin(), end--, worse);
-    const Pair p = *end;
+    std::pop_heap(work.keys.begin(), end--);
+    const Pair p = pair_of(*end);
     auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
     if (ua || ub) continue;
     ua = ub = 1;

@@ -34,7 +34,7 @@ struct Pull {
   float x, y, miss_x, miss_y, inverse;
 };
 
-inline constexpr int kMostSurroundings = 256;
+inline constexpr int kMostSurroundings = 256, kBlurBlock = 16;
 
 /// The inner loops, for every x86-64, for AVX2 and for AVX-512. All arithmetic that is summed over lanes is integer,
 /// what is not is done lane by lane in one order, so all give the same results bit for bit (kernels_test.cpp).
@@ -59,6 +59,15 @@ struct Kernels {
   /// Adds the pull of a pair at (px, py) that misses by (rx, ry) to each of `count` places: a weight that falls with
   /// the distance, (1 - distance^2 inverse)^4, and that times the miss.
   void (*pull)(const float* x, const float* y, int count, const Pull& pull, float* weight, float* by_x, float* by_y);
+  /// out[x] = taps[0] at[x] + the sum of taps[i] (at[x - i] + at[x + i]) up to i = reach, for `blocks` blocks of
+  /// kBlurBlock. `at` can be read that far.
+  void (*blur_row)(const float* at, int blocks, const float* taps, int reach, float* out);
+  /// The same down the column of rows `pitch` apart, at row y of `height`; rows outside count as 0.
+  void (*blur_column)(const float* rows, std::ptrdiff_t pitch, int y, int height, int blocks, const float* taps,
+                      int reach, float* out);
+  /// Sobel gradients (gx, gy) at x = 1..width-2 of the middle of three rows: gx^2 - gy^2, 2 gx gy, gx^2 + gy^2.
+  void (*gradients)(const float* above, const float* row, const float* below, int width, float* difference,
+                    float* product, float* sum);
 };
 
 extern const Kernels kGenericKernels, kAvx2Kernels, kAvx512Kernels;

@@ -84,6 +84,7 @@ int near(const Places& of, int from, int to, const Near& n, std::uint16_t* out) 
 
 }  // namespace
 
-const Kernels kAvx2Kernels{"avx2", filter_tile, surroundings, cylinders, ridge_patch, near, pull};
+const Kernels kAvx2Kernels{"avx2", filter_tile, surroundings, cylinders,   ridge_patch,
+                           near,   pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail

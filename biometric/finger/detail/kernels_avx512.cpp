@@ -123,6 +123,7 @@ int near(const Places& of, int from, int to, const Near& n, std::uint16_t* out) 
 
 }  // namespace
 
-const Kernels kAvx512Kernels{"avx512", filter_tile, surroundings, cylinders, ridge_patch, near, pull};
+const Kernels kAvx512Kernels{"avx512", filter_tile, surroundings, cylinders,   ridge_patch,
+                             near,     pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail

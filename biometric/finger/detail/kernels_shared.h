@@ -90,5 +90,57 @@ inline void pull(const float* __restrict x, const float* __restrict y, int count
   }
 }
 
+/// Eight floats, in as many registers as the instruction set needs.
+using Eight = float __attribute__((vector_size(32)));
+struct Block {
+  Eight low, high;
+};
+static_assert(sizeof(Block) == kBlurBlock * sizeof(float));
+// by reference: vectors are passed differently from one instruction set to the next
+inline void read(Block& block, const float* from) { __builtin_memcpy(&block, from, sizeof block); }
+inline void write(const Block& block, float* to) { __builtin_memcpy(to, &block, sizeof block); }
+
+inline void blur_row(const float* at, int blocks, const float* taps, int reach, float* out) {
+  for (int k = 0; k < blocks; ++k, at += kBlurBlock, out += kBlurBlock) {
+    Block sum, left, right;
+    read(sum, at);
+    sum.low = taps[0] * sum.low, sum.high = taps[0] * sum.high;
+    for (int i = 1; i <= reach; ++i) {
+      read(left, at - i), read(right, at + i);
+      sum.low += taps[i] * (left.low + right.low), sum.high += taps[i] * (left.high + right.high);
+    }
+    write(sum, out);
+  }
+}
+
+inline void blur_column(const float* rows, std::ptrdiff_t pitch, int y, int height, int blocks, const float* taps,
+                        int reach, float* out) {
+  for (int k = 0; k < blocks; ++k, rows += kBlurBlock, out += kBlurBlock) {
+    Block sum, other;
+    read(sum, rows + y * pitch);
+    sum.low = taps[0] * sum.low, sum.high = taps[0] * sum.high;
+    for (int i = 1; i <= reach; ++i) {
+      if (y - i >= 0) {
+        read(other, rows + (y - i) * pitch);
+        sum.low += taps[i] * other.low, sum.high += taps[i] * other.high;
+      }
+      if (y + i < height) {
+        read(other, rows + (y + i) * pitch);
+        sum.low += taps[i] * other.low, sum.high += taps[i] * other.high;
+      }
+    }
+    write(sum, out);
+  }
+}
+
+inline void gradients(const float* __restrict p, const float* __restrict q, const float* __restrict r, int width,
+                      float* __restrict difference, float* __restrict product, float* __restrict sum) {
+  for (int x = 1; x < width - 1; ++x) {
+    const float gx = (p[x + 1] - p[x - 1]) + 2 * (q[x + 1] - q[x - 1]) + (r[x + 1] - r[x - 1]);
+    const float gy = (r[x - 1] - p[x - 1]) + 2 * (r[x] - p[x]) + (r[x + 1] - p[x + 1]);
+    difference[x] = gx * gx - gy * gy, product[x] = 2 * gx * gy, sum[x] = gx * gx + gy * gy;
+  }
+}
+
 }  // namespace
 }  // namespace ktpel::biometric::detail

@@ -125,12 +125,19 @@ base::Result<FingerTemplate, ExtractError> extract(const GreyImage& image, const
                   parameters::kRefinedCoarseSigma);
   }
   if (show) show("refined_flow", picture_of(flow, mask));
+  const Mask whole = mask;
   keep_settled(mask, flow);
   if (certainty(flow, mask) < parameters::kLeastCertainty) return ExtractError::Blank;
-  const Field enhanced = enhance(input, flow, period, mask);
-  const Field strength = amplitude(enhanced);
-  const Skeleton skeleton = Skeleton::of_ridges(enhanced, mask);
-  const auto minutiae = find_minutiae(skeleton, flow, period, mask, strength);
+  Field enhanced = enhance(input, flow, period, mask), strength = amplitude(enhanced);
+  Skeleton skeleton = Skeleton::of_ridges(enhanced, mask);
+  auto minutiae = find_minutiae(skeleton, flow, period, mask, strength);
+  if (minutiae.size() < parameters::kLeastMinutiae && certainty(flow, whole) >= parameters::kWholeCertainty) {
+    // a small print around a tight core, where the flow never settles: what was cut out must do
+    mask = whole;
+    enhanced = enhance(input, flow, period, mask), strength = amplitude(enhanced);
+    skeleton = Skeleton::of_ridges(enhanced, mask);
+    minutiae = find_minutiae(skeleton, flow, period, mask, strength);
+  }
   if (show)
     show("enhanced", picture_of(enhanced, 1)), show("skeleton", picture_of(skeleton)),
         show("minutiae", picture_of(at_500, minutiae));

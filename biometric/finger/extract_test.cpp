@@ -142,6 +142,23 @@ TEST(Extract, ASliverOfFingerHasTooFewMinutiae) {
   EXPECT_GT(refused, tried / 2);
 }
 
+// A blotchy press of a small whorl: nearly all of it is core, where the flow never settles.
+TEST(Extract, APrintThatIsAllCoreIsReadAndCompares) {
+  const std::uint64_t person = base::SeededRandom(172).branch(1).next();
+  const auto master = PersonFingers::grow(person, FingerNumber(4));
+  const auto press = [&](std::uint64_t number, const auto& conditions) {
+    const auto random = base::SeededRandom(person).branch(std::uint64_t{4} << 32 | number);
+    return extract(impression(master, conditions(random), random).image);
+  };
+  const auto hard = press(1, [](const auto& random) { return hard_conditions(Hardship::Blotchy, random.branch(100)); });
+  ASSERT_TRUE(hard) << static_cast<int>(hard.error());
+  const auto usual = press(2, [](const auto&) { return Conditions{}; });
+  ASSERT_TRUE(usual);
+  EXPECT_GT(match(Probe(*hard), Candidate(*usual))->get(), 20);
+  for (int finger = 0; finger < 4; ++finger)
+    EXPECT_LT(match(Probe(*hard), Candidate(people::usual(finger, 0)))->get(), 20) << finger;
+}
+
 TEST(Extract, TheResolutionOfThePictureDoesNotMatter) {
   const auto image = people::press(2, 0).image;
   const Candidate enrolled(people::usual(2, 1));

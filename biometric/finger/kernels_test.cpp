@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "biometric/finger/match.h"
 #include "biometric/finger/people_test.h"
 
@@ -107,6 +109,86 @@ TEST_P(EveryKernels, CountTheSameRidges) {
     EXPECT_EQ(two.common, common);
     EXPECT_EQ(two.differ, differ);
   }
+}
+
+float upto(base::SeededRandom& random, double most) { return static_cast<float>(most * random.below(100000) / 100000); }
+
+TEST_P(EveryKernels, FindTheSameMinutiaeNear) {
+  constexpr int kCount = 45;
+  std::vector<float> x, y, c, s;
+  for (int i = 0; i < kCount + kLanes; ++i) {
+    const float angle = upto(random_, 6.28);
+    x.push_back(upto(random_, 100)), y.push_back(upto(random_, 100));
+    c.push_back(std::cos(angle)), s.push_back(std::sin(angle));
+  }
+  const Places places{x.data(), y.data(), c.data(), s.data()};
+  int all = 0;
+  for (int from = 0; from < 12; ++from)
+    for (const int to : {from + 1, from + 7, 30, kCount}) {
+      const Near near{50, 40, 1, 0, 900, 0.2f};
+      std::vector<std::uint16_t> wanted, generic(kCount), other(kCount);
+      for (int j = from; j < to; ++j) {  // one by one
+        const auto k = static_cast<std::size_t>(j);
+        const float dx = near.x - x[k], dy = near.y - y[k];
+        if (dx * dx + dy * dy <= near.radius_squared && c[k] >= near.least_cosine)
+          wanted.push_back(static_cast<std::uint16_t>(j));
+      }
+      generic.resize(static_cast<std::size_t>(kGenericKernels.near(places, from, to, near, generic.data())));
+      other.resize(static_cast<std::size_t>(GetParam()->near(places, from, to, near, other.data())));
+      EXPECT_EQ(generic, wanted);
+      EXPECT_EQ(other, wanted);
+      all += static_cast<int>(wanted.size());
+    }
+  EXPECT_GT(all, 50);
+}
+
+TEST_P(EveryKernels, PullAndBlurAlike) {
+  std::vector<float> field(1000), one[3], two[3];
+  for (auto& v : field) v = upto(random_, 90);
+  for (int k = 0; k < 3; ++k) one[k] = two[k] = std::vector<float>(field.begin() + 300, field.begin() + 353);
+  const Pull pull{40, 30, 5, -7, 0.0005f};
+  kGenericKernels.pull(field.data(), field.data() + 100, 53, pull, one[0].data(), one[1].data(), one[2].data());
+  GetParam()->pull(field.data(), field.data() + 100, 53, pull, two[0].data(), two[1].data(), two[2].data());
+  for (int k = 0; k < 3; ++k) {
+    EXPECT_EQ(one[k], two[k]);
+    EXPECT_NE(one[k], std::vector<float>(field.begin() + 300, field.begin() + 353));
+  }
+  const std::vector<float> taps{0.4f, 0.2f, 0.07f, 0.03f};
+  std::vector<float> generic(2 * kBlurBlock), other(2 * kBlurBlock);
+  kGenericKernels.blur_row(field.data() + 3, 2, taps.data(), 3, generic.data());
+  GetParam()->blur_row(field.data() + 3, 2, taps.data(), 3, other.data());
+  EXPECT_EQ(generic, other);
+  EXPECT_NEAR(other[17],
+              0.4f * field[20] + 0.2f * (field[19] + field[21]) + 0.07f * (field[18] + field[22]) +
+                  0.03f * (field[17] + field[23]),
+              1e-3);
+  for (const int row : {0, 1, 4, 9}) {
+    kGenericKernels.blur_column(field.data(), 40, row, 10, 2, taps.data(), 3, generic.data());
+    GetParam()->blur_column(field.data(), 40, row, 10, 2, taps.data(), 3, other.data());
+    EXPECT_EQ(generic, other) << row;
+    float wanted = 0;  // rows outside count as nothing
+    for (int i = -3; i <= 3; ++i)
+      if (row + i >= 0 && row + i < 10)
+        wanted += taps[static_cast<std::size_t>(std::abs(i))] * field[static_cast<std::size_t>(40 * (row + i) + 9)];
+    EXPECT_NEAR(other[9], wanted, 1e-3) << row;
+  }
+  for (int k = 0; k < 3; ++k) one[k].assign(40, 0), two[k].assign(40, 0);
+  kGenericKernels.gradients(field.data(), field.data() + 40, field.data() + 80, 40, one[0].data(), one[1].data(),
+                            one[2].data());
+  GetParam()->gradients(field.data(), field.data() + 40, field.data() + 80, 40, two[0].data(), two[1].data(),
+                        two[2].data());
+  for (int k = 0; k < 3; ++k) EXPECT_EQ(one[k], two[k]);
+  const auto sobel = [&](bool across) {
+    float sum = 0;
+    for (int dy = -1; dy <= 1; ++dy)
+      for (int dx = -1; dx <= 1; ++dx) {
+        const int along = across ? dx : dy, beside = across ? dy : dx;
+        sum +=
+            static_cast<float>(along * (beside == 0 ? 2 : 1)) * field[static_cast<std::size_t>(40 * (1 + dy) + 7 + dx)];
+      }
+    return sum;
+  };
+  EXPECT_NEAR(two[1][7], 2 * sobel(true) * sobel(false), 1);
 }
 
 TEST_P(EveryKernels, GiveTheSameTemplatesAndScores) {

@@ -37,6 +37,8 @@ inline constexpr int kLeastCells = 120;  // masked 8 px cells: 20 mm^2; weakest 
 inline constexpr float kLeastPeriodicity =
     0.22f;                                       // mean share of the energy in the strongest ridge period; weakest 0.35
 inline constexpr float kLeastCertainty = 0.97f;  // mean length of the refined flow: noise up to 0.92, prints from 1.03
+// The same before what has not settled is cut out, for the few prints that need it: noise up to 1.00.
+inline constexpr float kWholeCertainty = 1.05f;
 
 // Ridge period (x-signature of Hong et al., by spectrum).
 inline constexpr float kShortestPeriod = 4.6f, kPeriodRatio = 1.06f;  // 26 periods up to 19.7 px

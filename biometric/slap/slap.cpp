@@ -1,153 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// Steps: 1 contrast map, 2 foreground, 3 turn of the hand, 4 columns, 5 fingertips, 6 cutting.
+// Steps: 1 prints, places with ridges (detail/prints.h); 2 turn of the hand; 3 fingertips among the prints; 4 the tip
+// of each; 5 cutting; 6 which hand.
 #include "biometric/slap/slap.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 #include "biometric/image/codec.h"
+#include "biometric/slap/detail/prints.h"
+#include "biometric/slap/detail/ridges.h"
 
 namespace ktpel::biometric {
 namespace {
 
+using detail::Print;
+using detail::Prints;
+
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kWorkingDpi = 250;  // ridges are 4 to 5 px apart there
-constexpr int kCell = 4;             // px: 0.4 mm
-constexpr double kCellMm = kCell * 25.4 / kWorkingDpi;
+constexpr double kCellMm = detail::kSlapCell * 25.4 / detail::kSlapDpi;
 constexpr double kMostTurn = kPi / 4;
 constexpr double kLeastFingerMm = 7;  // across; a child's little finger is about 8
-constexpr double kTipLength = 1.45;   // of a fingertip over its width
+constexpr double kTipLength = 1.6;    // of a fingertip over its width
 constexpr double kMarginMm = 1.5;
 
-/// One bit a cell.
-struct Mask {
-  int width = 0, height = 0;
-  std::vector<std::uint8_t> on;
-  bool at(int x, int y) const {
-    return x >= 0 && y >= 0 && x < width && y < height && on[static_cast<std::size_t>(y * width + x)];
-  }
-};
-
-// ---- 1 and 2: foreground ----
-
-/// Standard deviation of the grey values of each cell with the half cell around it.
-std::vector<float> contrast(const GreyImage& image, int width, int height) {
-  std::vector<float> out(static_cast<std::size_t>(width * height));
-  for (int cy = 0; cy < height; ++cy)
-    for (int cx = 0; cx < width; ++cx) {
-      int n = 0;
-      double sum = 0, squares = 0;
-      for (int y = std::max(0, cy * kCell - kCell / 2); y < std::min(image.height(), (cy + 1) * kCell + kCell / 2); ++y)
-        for (int x = std::max(0, cx * kCell - kCell / 2); x < std::min(image.width(), (cx + 1) * kCell + kCell / 2);
-             ++x) {
-          const double v = image.at(x, y);
-          sum += v, squares += v * v, ++n;
-        }
-      out[static_cast<std::size_t>(cy * width + cx)] =
-          static_cast<float>(std::sqrt(std::max(0.0, squares / n - sum / n * sum / n)));
-    }
-  return out;
-}
-
-/// Otsu's threshold over the contrasts.
-float threshold_of(const std::vector<float>& values) {
-  std::array<double, 128> histogram{};
-  for (const float v : values) histogram[static_cast<std::size_t>(std::clamp(v, 0.f, 127.f))] += 1;
-  double total = 0, sum = 0;
-  for (std::size_t i = 0; i < histogram.size(); ++i) total += histogram[i], sum += double(i) * histogram[i];
-  double below = 0, below_sum = 0, best = -1;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < histogram.size(); ++i) {
-    below += histogram[i], below_sum += double(i) * histogram[i];
-    if (below == 0 || below == total) continue;
-    const double d = below_sum / below - (sum - below_sum) / (total - below);
-    const double between = below * (total - below) * d * d;
-    if (between > best) best = between, at = i;
-  }
-  constexpr float kLeastContrast = 12;  // under this it is dust and noise of the sensor
-  return std::max(kLeastContrast, static_cast<float>(at));
-}
-
-/// A cell is on if most of the 5x5 around it are: fills ridges' gaps, drops specks.
-Mask smoothed(const Mask& mask) {
-  Mask out{mask.width, mask.height, std::vector<std::uint8_t>(mask.on.size())};
-  for (int y = 0; y < mask.height; ++y)
-    for (int x = 0; x < mask.width; ++x) {
-      int n = 0;
-      for (int dy = -2; dy <= 2; ++dy)
-        for (int dx = -2; dx <= 2; ++dx) n += mask.at(x + dx, y + dy);
-      out.on[static_cast<std::size_t>(y * mask.width + x)] = n >= 13;
-    }
-  return out;
-}
-
-/// Keeps what a square of 7x7 cells (2.8 mm) fits into: print, handwriting and lines of a card are thinner than any
-/// finger.
-Mask opened(const Mask& mask) {
-  constexpr int kReach = 3;
-  const auto spread = [&](const Mask& from, bool value) {
-    // cells within reach of a cell of this value take it; rows, then columns
-    Mask out = from;
-    for (const bool rows : {true, false}) {
-      const Mask before = out;
-      for (int y = 0; y < mask.height; ++y)
-        for (int x = 0; x < mask.width; ++x)
-          for (int d = -kReach; d <= kReach; ++d) {
-            const int nx = rows ? x + d : x, ny = rows ? y : y + d;
-            if (nx < 0 || ny < 0 || nx >= mask.width || ny >= mask.height) continue;
-            if (before.at(nx, ny) == value) out.on[static_cast<std::size_t>(y * mask.width + x)] = value;
-          }
-    }
-    return out;
-  };
-  return spread(spread(mask, false), true);
-}
-
-/// The connected parts, each as the indices of its cells.
-std::vector<std::vector<int>> parts_of(const Mask& mask) {
-  std::vector<std::vector<int>> out;
-  std::vector<std::uint8_t> seen(mask.on.size());
-  for (int start = 0; start < static_cast<int>(mask.on.size()); ++start) {
-    if (!mask.on[static_cast<std::size_t>(start)] || seen[static_cast<std::size_t>(start)]) continue;
-    std::vector<int> part{start};
-    seen[static_cast<std::size_t>(start)] = 1;
-    for (std::size_t i = 0; i < part.size(); ++i) {
-      const int x = part[i] % mask.width, y = part[i] / mask.width;
-      for (const auto& [nx, ny] : {std::pair{x - 1, y}, {x + 1, y}, {x, y - 1}, {x, y + 1}}) {
-        if (!mask.at(nx, ny)) continue;
-        const auto next = static_cast<std::size_t>(ny * mask.width + nx);
-        if (seen[next]) continue;
-        seen[next] = 1;
-        part.push_back(static_cast<int>(next));
-      }
-    }
-    out.push_back(std::move(part));
-  }
-  return out;
-}
-
-/// Drops connected parts smaller than a quarter of the smallest fingertip.
-void drop_small(Mask& mask) {
-  const auto least = static_cast<std::size_t>(kLeastFingerMm * kLeastFingerMm / 4 / kCellMm / kCellMm);
-  for (const auto& part : parts_of(mask))
-    if (part.size() < least)
-      for (const int i : part) mask.on[static_cast<std::size_t>(i)] = 0;
-}
-
-Mask foreground_of(const GreyImage& image) {
-  Mask mask{(image.width() + kCell - 1) / kCell, (image.height() + kCell - 1) / kCell, {}};
-  const auto values = contrast(image, mask.width, mask.height);
-  // half of Otsu's: a light press has less contrast than a wet one, the empty sensor has none
-  const float least = std::max(12.f, 0.5f * threshold_of(values));
-  for (const float v : values) mask.on.push_back(v >= least);
-  mask = opened(smoothed(smoothed(mask)));
-  drop_small(mask);
-  return mask;
-}
-
-// ---- 3: turn ----
+// ---- 2: turn ----
 
 struct Point {
   double x, y;
@@ -177,33 +54,42 @@ Profile profile_of(const std::vector<Point>& points, F coordinate) {
   return out;
 }
 
-/// Where fingers point by their own shapes: the mean of the long axes of the connected parts, the longer the more.
-/// 0 if no part is long. Fingers that touch make a broad part, whose axis lies across and does not count.
-double axis_of(const Mask& mask) {
+/// Where fingers point by their own shapes: the mean of the axes of the prints, the longer the more. A print broader
+/// than long is fingers that touch, which stand across it. nullopt without a long print.
+std::optional<double> axis_of(const Prints& found, bool broad) {
   double cosines = 0, sines = 0;
-  for (const auto& part : parts_of(mask)) {
+  for (const auto& print : found.prints) {
     double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
-    for (const int i : part) {
-      const double x = i % mask.width, y = i / mask.width;
+    bool cut = false;  // by the border at a side: its shape is not a finger's
+    for (const int i : print) {
+      const double x = i % found.width, y = i / found.width;
+      cut |= x == 0 || x == found.width - 1;
       ++n, sx += x, sy += y, sxx += x * x, syy += y * y, sxy += x * y;
     }
     const double xx = sxx / n - sx * sx / n / n, yy = syy / n - sy * sy / n / n, xy = sxy / n - sx * sy / n / n;
     const double across = std::hypot(xx - yy, 2 * xy), along = xx + yy;
     // clockwise from upright, in the picture whose y goes down
-    const double axis = 0.5 * std::atan2(-2 * xy, yy - xx);
-    if (std::abs(axis) > kMostTurn) continue;
+    double axis = 0.5 * std::atan2(-2 * xy, yy - xx);
+    if ((std::abs(axis) > kMostTurn) != broad || cut) continue;
+    if (broad) axis += axis > 0 ? -kPi / 2 : kPi / 2;
     const double weight = n * across / std::max(along, 1e-9);
     cosines += weight * std::cos(axis), sines += weight * std::sin(axis);
   }
-  return cosines > 0 ? std::atan2(sines, cosines) : 0;
+  if (cosines <= 0) return std::nullopt;
+  return std::atan2(sines, cosines);
 }
 
 /// About that, the turn at which the fingers' shadows across are sharpest: the sum of squared steps is largest.
-double turn_of(const Mask& mask, const std::vector<Point>& cells) {
-  const double axis = axis_of(mask);
+double turn_of(const Prints& found) {
+  std::vector<Point> cells;
+  for (const auto& print : found.prints)
+    for (const int i : print) cells.push_back({i % found.width + 0.5, i / found.width + 0.5});
+  const auto own = axis_of(found, false);
+  const double axis = own ? *own : axis_of(found, true).value_or(0);
+  const int most = own ? 2 : 20;  // degrees; a row of fingers is not straight
   double best = axis, best_score = -1;
   constexpr double kStep = kPi / 180;
-  for (int i = -2; i <= 2; ++i) {
+  for (int i = -most; i <= most; ++i) {
     const double turn = axis + i * kStep;
     const auto profile = profile_of(cells, [&](const Point& p) { return turned(p, turn).x; });
     double score = 0;
@@ -215,104 +101,139 @@ double turn_of(const Mask& mask, const std::vector<Point>& cells) {
   return best;
 }
 
-// ---- 4: columns ----
+// ---- 3: fingertips among the prints ----
 
-struct Column {
-  int from, to;  ///< inclusive, along u
-  double area;
-  int width() const { return to - from + 1; }
+/// A print, or a part of one that was cut between two fingers, in the upright frame.
+struct Piece {
+  std::vector<Point> cells;
+  int owner;  ///< its print
+  double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
+  bool at_side = false;  ///< it touches the left or right border of the picture; not kept when cut
+  double width() const { return right - left + 1; }
+  double area() const { return static_cast<double>(cells.size()); }
+  void add(Point p) {
+    cells.push_back(p);
+    left = std::min(left, p.x), right = std::max(right, p.x);
+    top = std::min(top, p.y), bottom = std::max(bottom, p.y);
+  }
 };
 
-double area_of(const Profile& profile, int from, int to) {
-  double sum = 0;
-  for (int i = from; i <= to; ++i) sum += profile.at(i);
-  return sum;
-}
-
-/// Stretches of the profile that are not empty.
-std::vector<Column> columns_of(const Profile& profile) {
-  const double most = profile.count.empty() ? 0 : *std::max_element(profile.count.begin(), profile.count.end());
-  const double least = 0.12 * most;
-  std::vector<Column> out;
-  int from = profile.first;
-  bool inside = false;
-  for (int i = profile.first; i <= profile.last() + 1; ++i) {
-    const bool on = profile.at(i) > least;
-    if (on && !inside) from = i;
-    if (!on && inside) out.push_back({from, i - 1, area_of(profile, from, i - 1)});
-    inside = on;
+std::vector<Piece> pieces_of(const Prints& found, double turn) {
+  std::vector<Piece> out;
+  for (std::size_t id = 0; id < found.prints.size(); ++id) {
+    Piece piece;
+    piece.owner = static_cast<int>(id);
+    for (const int i : found.prints[id]) {
+      const int x = i % found.width, y = i / found.width;
+      piece.at_side |= x == 0 || x == found.width - 1;
+      piece.add(turned({x + 0.5, y + 0.5}, turn));
+    }
+    out.push_back(std::move(piece));
   }
-  std::erase_if(out, [](const Column& c) { return c.width() * kCellMm < kLeastFingerMm * 0.7; });
   return out;
 }
 
-/// Fingers that touch are one column: the widest is cut at its lowest place until there are enough, as long as both
-/// parts are as wide as a finger.
-void cut_touching(std::vector<Column>& columns, const Profile& profile, std::size_t wanted) {
-  while (!columns.empty() && columns.size() < wanted) {
-    const auto widest = std::max_element(columns.begin(), columns.end(),
-                                         [](const auto& a, const auto& b) { return a.width() < b.width(); });
-    const int margin = static_cast<int>(kLeastFingerMm / kCellMm);
-    if (widest->width() < 2 * margin + 1) return;
-    int cut = widest->from + margin;
-    for (int i = cut; i <= widest->to - margin; ++i)
-      if (profile.at(i) < profile.at(cut)) cut = i;
-    const double beside = std::min(*std::max_element(profile.count.begin() + (widest->from - profile.first),
-                                                     profile.count.begin() + (cut - profile.first) + 1),
-                                   *std::max_element(profile.count.begin() + (cut - profile.first),
-                                                     profile.count.begin() + (widest->to - profile.first) + 1));
-    if (profile.at(cut) > 0.8 * beside) return;  // no valley: one broad finger
-    const Column left{widest->from, cut - 1, area_of(profile, widest->from, cut - 1)};
-    const Column right{cut + 1, widest->to, area_of(profile, cut + 1, widest->to)};
-    *widest = left;
-    columns.insert(widest + 1, right);
-  }
+/// Drops joints below fingertips and smudges above them: of two pieces over each other the upper one is the tip, unless
+/// it is smaller than half the lower one.
+void keep_tips(std::vector<Piece>& pieces) {
+  std::vector<std::uint8_t> dropped(pieces.size());
+  const auto over = [](const Piece& upper, const Piece& lower) {
+    const double shared = std::min(upper.right, lower.right) - std::max(upper.left, lower.left);
+    return shared > 0.5 * std::min(upper.width(), lower.width()) && upper.top < lower.top;
+  };
+  for (std::size_t i = 0; i < pieces.size(); ++i)
+    for (std::size_t j = 0; j < pieces.size(); ++j)
+      if (i != j && over(pieces[i], pieces[j])) dropped[2 * pieces[i].area() < pieces[j].area() ? i : j] = 1;
+  std::size_t i = 0;
+  std::erase_if(pieces, [&](const Piece&) { return dropped[i++] != 0; });
 }
 
-// ---- 5: fingertips ----
+/// Cuts a piece at its lowest place into two, both as wide as a finger, if that place is at most `valley` as high as
+/// what lies beside it. False if not.
+bool cut_piece(std::vector<Piece>& pieces, std::size_t which, double valley) {
+  const auto& piece = pieces[which];
+  const auto across = profile_of(piece.cells, [](const Point& p) { return p.x; });
+  const int margin = static_cast<int>(kLeastFingerMm / kCellMm);
+  if (static_cast<int>(across.count.size()) < 2 * margin + 1) return false;
+  int cut = across.first + margin;
+  for (int i = cut; i <= across.last() - margin; ++i)
+    if (across.at(i) < across.at(cut)) cut = i;
+  const auto middle = across.count.begin() + (cut - across.first);
+  const double beside =
+      std::min(*std::max_element(across.count.begin(), middle + 1), *std::max_element(middle, across.count.end()));
+  if (across.at(cut) > valley * beside) return false;  // one broad finger
+  Piece left, right;
+  left.owner = right.owner = piece.owner;
+  for (const auto& p : piece.cells)
+    if (p.x < cut || p.x >= cut + 1) (p.x < cut ? left : right).add(p);
+  pieces[which] = std::move(left);
+  pieces.push_back(std::move(right));
+  return true;
+}
+
+double median_width(const std::vector<Piece>& pieces) {
+  std::vector<double> widths;
+  for (const auto& p : pieces) widths.push_back(p.width());
+  std::nth_element(widths.begin(), widths.begin() + static_cast<std::ptrdiff_t>(widths.size() / 2), widths.end());
+  return widths[widths.size() / 2];
+}
+
+/// The fingertips from left to right.
+base::Result<std::vector<Piece>, SlapError> fingertips_of(const Prints& found, double turn, std::size_t wanted) {
+  auto pieces = pieces_of(found, turn);
+  keep_tips(pieces);
+  std::erase_if(pieces, [](const Piece& p) { return p.width() * kCellMm < kLeastFingerMm * 0.7; });
+  const auto widest = [&] {
+    return static_cast<std::size_t>(
+        std::max_element(pieces.begin(), pieces.end(),
+                         [](const auto& a, const auto& b) { return a.width() < b.width(); }) -
+        pieces.begin());
+  };
+  for (std::size_t before = 0; before != pieces.size();) {
+    // fingers that touch are one print
+    while (!pieces.empty() && pieces.size() < wanted && cut_piece(pieces, widest(), 0.8)) {
+    }
+    // so are a finger and a neighbour's print: a print much wider than the others
+    if (pieces.size() >= 3 && pieces[widest()].width() > 1.4 * median_width(pieces)) cut_piece(pieces, widest(), 0.6);
+    if (pieces.empty()) return SlapError::Empty;
+    // a print that the border cuts to a strip is a neighbour's, or too little of a finger
+    before = pieces.size();
+    const double narrow = 0.6 * median_width(pieces);
+    std::erase_if(pieces, [&](const Piece& p) { return p.at_side && p.width() < narrow; });
+  }
+  if (pieces.size() < wanted) return SlapError::TooFewFingers;
+  if (pieces.size() > wanted) {
+    // a smudge or the edge of the palm is no finger; a whole finger more is
+    std::sort(pieces.begin(), pieces.end(), [](const auto& a, const auto& b) { return a.area() > b.area(); });
+    if (pieces[wanted].area() > 0.4 * pieces[wanted - 1].area()) return SlapError::TooManyFingers;
+    pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(wanted), pieces.end());
+  }
+  std::sort(pieces.begin(), pieces.end(),
+            [](const auto& a, const auto& b) { return a.left + a.right < b.left + b.right; });
+  return pieces;
+}
+
+// ---- 4: the tip of each ----
 
 struct Tip {
   double u, v, width, height, lean;  ///< cells; the lean of this finger from the hand's turn, radians
   double top;
 };
 
-/// The cells of the column's fingertip: its uppermost connected part that is at least half as large as its largest, so
-/// that neither the writing above a finger nor the joint below it is taken for it. `part` names the part of each cell.
-std::vector<Point> fingertip_in(const Column& column, const std::vector<Point>& upright, const std::vector<int>& part) {
-  struct Found {
-    double top = 1e9;
-    std::vector<Point> cells;
-  };
-  std::map<int, Found> found;
-  for (std::size_t i = 0; i < upright.size(); ++i) {
-    const auto& p = upright[i];
-    if (p.x < column.from || p.x >= column.to + 1) continue;
-    auto& one = found[part[i]];
-    one.top = std::min(one.top, p.y);
-    one.cells.push_back(p);
-  }
-  std::size_t largest = 0;
-  for (const auto& [id, one] : found) largest = std::max(largest, one.cells.size());
-  const Found* best = nullptr;
-  for (const auto& [id, one] : found)
-    if (2 * one.cells.size() >= largest && (!best || one.top < best->top)) best = &one;
-  return best->cells;
-}
-
-Tip tip_of(const std::vector<Point>& own, const Column& column) {
-  const auto rows = profile_of(own, [](const Point& p) { return p.y; });
+Tip tip_of(const Piece& piece) {
+  const auto rows = profile_of(piece.cells, [](const Point& p) { return p.y; });
   const double most = *std::max_element(rows.count.begin(), rows.count.end());
   int top = rows.first;
-  while (rows.at(top) < 0.3 * most) ++top;
+  while (rows.at(top) < 0.2 * most) ++top;
   // the tip ends at the crease below it, if there is one, else where a fingertip usually ends
-  const int shortest = static_cast<int>(0.9 * column.width()), usual = static_cast<int>(kTipLength * column.width());
+  const int shortest = static_cast<int>(0.9 * most), usual = static_cast<int>(kTipLength * most);
   int bottom = std::min(top + usual, rows.last());
   for (int i = top + shortest; i <= bottom; ++i)
     if (rows.at(i) < 0.25 * most) bottom = i - 1;
   // where the middle of each row goes, by least squares
   double n = 0, su = 0, sv = 0, svv = 0, suv = 0;
   double left = 1e9, right = -1e9;
-  for (const auto& p : own) {
+  for (const auto& p : piece.cells) {
     if (p.y < top || p.y > bottom + 1) continue;
     ++n, su += p.x, sv += p.y, svv += p.y * p.y, suv += p.x * p.y;
     left = std::min(left, p.x), right = std::max(right, p.x);
@@ -328,9 +249,19 @@ Tip tip_of(const std::vector<Point>& own, const Column& column) {
           double(top)};
 }
 
-// ---- 6: cutting ----
+// ---- 5: cutting ----
 
-GreyImage cut_out(const GreyImage& image, Point middle, double width, double height, double turn) {
+/// Catmull-Rom weights of the four samples around a place `f` (0..1) behind the second.
+std::array<double, 4> cubic(double f) {
+  return {f * (-0.5 + f * (1 - 0.5 * f)), 1 + f * f * (-2.5 + 1.5 * f), f * (0.5 + f * (2 - 1.5 * f)),
+          f * f * (-0.5 + 0.5 * f)};
+}
+
+/// The picture around a fingertip, upright. What other prints left there is white; a hole is as grey as the print, or
+/// its rim would look like ridges.
+GreyImage cut_out(const GreyImage& image, Point middle, double width, double height, double turn, const Prints& found,
+                  int owner) {
+  const double per_px = detail::kSlapDpi / image.dpi().get() / detail::kSlapCell;
   const auto side = [](double v) { return std::clamp(static_cast<int>(std::lround(v)), 1, 4000); };
   GreyImage out(side(width), side(height), image.dpi());
   const double c = std::cos(turn), s = std::sin(turn);
@@ -340,10 +271,24 @@ GreyImage cut_out(const GreyImage& image, Point middle, double width, double hei
       const double sx = middle.x + u * c - v * s, sy = middle.y + u * s + v * c;
       const int x0 = static_cast<int>(std::floor(sx)), y0 = static_cast<int>(std::floor(sy));
       if (x0 < 0 || y0 < 0 || x0 + 1 >= image.width() || y0 + 1 >= image.height()) continue;
-      const double fx = sx - x0, fy = sy - y0;
-      const double value = (image.at(x0, y0) * (1 - fx) + image.at(x0 + 1, y0) * fx) * (1 - fy) +
-                           (image.at(x0, y0 + 1) * (1 - fx) + image.at(x0 + 1, y0 + 1) * fx) * fy;
-      out.at(x, y) = static_cast<std::uint8_t>(std::lround(value));
+      const auto cell =
+          static_cast<std::size_t>(std::min(static_cast<int>((sy + 0.5) * per_px), found.height - 1) * found.width +
+                                   std::min(static_cast<int>((sx + 0.5) * per_px), found.width - 1));
+      if (found.owner[cell] >= 0 && found.owner[cell] != owner) continue;
+      if (found.hole[cell]) {
+        out.at(x, y) = found.grey[static_cast<std::size_t>(owner)];
+        continue;
+      }
+      const auto across = cubic(sx - x0), down = cubic(sy - y0);
+      double value = 0;
+      for (int j = 0; j < 4; ++j) {
+        const auto* row = image.row(std::clamp(y0 + j - 1, 0, image.height() - 1));
+        double sum = 0;
+        for (int i = 0; i < 4; ++i)
+          sum += across[static_cast<std::size_t>(i)] * row[std::clamp(x0 + i - 1, 0, image.width() - 1)];
+        value += down[static_cast<std::size_t>(j)] * sum;
+      }
+      out.at(x, y) = static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
     }
   return out;
 }
@@ -358,17 +303,27 @@ std::vector<FingerPosition> places_of(PrintPosition kind, const std::vector<Fing
   return out;
 }
 
-/// The little finger's tip lies lowest. The line through the outer tips must fall by a fifth of a finger's width,
-/// and the inner two must lie above it, else the turn was misjudged.
+// ---- 6: which hand ----
+
+/// The little finger's tip lies lowest. Only a hand laid down as one is judged, and only if it is clear: fingers set
+/// down one by one, or a turn judged wrongly by as much as 10 degrees, must not raise an alarm.
 std::optional<Hand> hand_of(const std::vector<Tip>& tips) {
   if (tips.size() != 4) return std::nullopt;
   double width = 0;
   for (const auto& t : tips) width += t.width / 4;
-  const double fall = tips[3].top - tips[0].top;  // > 0: the right one lies lower
-  if (std::abs(fall) < 0.2 * width) return std::nullopt;
-  const double inner = (tips[1].top + tips[2].top) / 2, outer = (tips[0].top + tips[3].top) / 2;
-  if (inner > outer) return std::nullopt;
-  return fall > 0 ? Hand::Right : Hand::Left;
+  const double fall = (tips[3].top - tips[0].top) / width;  // > 0: the right one lies lower
+  if (std::abs(fall) < 0.3) return std::nullopt;
+  const auto hand = fall > 0 ? Hand::Right : Hand::Left;
+  const auto& index = hand == Hand::Right ? tips[0] : tips[3];
+  const auto& middle = hand == Hand::Right ? tips[1] : tips[2];
+  const auto& ring = hand == Hand::Right ? tips[2] : tips[1];
+  const auto& little = hand == Hand::Right ? tips[3] : tips[0];
+  const auto below = [&](const Tip& lower, const Tip& upper) { return (lower.top - upper.top) / width; };
+  // of a hand as it grows the index ends less than a width below the middle one, the ring finger not above that by
+  // more than the turn is misjudged, and the little one below both inner ones
+  const bool grown = below(index, middle) < 0.8 && below(index, middle) > 0.1 && below(ring, middle) > -0.3 &&
+                     below(little, ring) > 0.3;
+  return grown ? std::optional(hand) : std::nullopt;
 }
 
 }  // namespace
@@ -377,47 +332,25 @@ base::Result<Slap, SlapError> split_slap(const GreyImage& image, PrintPosition k
                                          const std::vector<FingerPosition>& missing) {
   const auto places = places_of(kind, missing);
   if (places_of(kind, {}).empty()) return SlapError::WrongKind;
-  const auto small = resample(image, Dpi(kWorkingDpi));
-  const auto mask = foreground_of(small);
-  std::vector<Point> cells;
-  std::vector<int> part;  // of each cell
-  const auto parts = parts_of(mask);
-  for (std::size_t id = 0; id < parts.size(); ++id)
-    for (const int i : parts[id]) {
-      cells.push_back({i % mask.width + 0.5, i / mask.width + 0.5});
-      part.push_back(static_cast<int>(id));
-    }
-  if (cells.empty() || places.empty()) return SlapError::Empty;
-
-  const double turn = turn_of(mask, cells);
-  std::vector<Point> upright;
-  for (const auto& p : cells) upright.push_back(turned(p, turn));
-  const auto across = profile_of(upright, [](const Point& p) { return p.x; });
-  auto columns = columns_of(across);
-  cut_touching(columns, across, places.size());
-  if (columns.empty()) return SlapError::Empty;
-  if (columns.size() < places.size()) return SlapError::TooFewFingers;
-  if (columns.size() > places.size()) {
-    // a smudge or the edge of the palm is no finger; a whole finger more is
-    auto areas = columns;
-    std::sort(areas.begin(), areas.end(), [](const auto& a, const auto& b) { return a.area > b.area; });
-    if (areas[places.size()].area > 0.4 * areas[places.size() - 1].area) return SlapError::TooManyFingers;
-    const double least = areas[places.size() - 1].area;
-    std::erase_if(columns, [&](const auto& c) { return c.area < least; });
-  }
+  const auto found = detail::find_prints(resample(image, Dpi(detail::kSlapDpi)));
+  if (found.prints.empty() || places.empty()) return SlapError::Empty;
+  const double turn = turn_of(found);
+  const auto pieces = fingertips_of(found, turn, places.size());
+  if (!pieces) return pieces.error();
 
   Slap out{kind, {}, std::nullopt};
-  const double per_cell = kCell * image.dpi().get() / kWorkingDpi;  // px of the given picture
+  const double per_cell = detail::kSlapCell * image.dpi().get() / detail::kSlapDpi;  // px of the given picture
   const double margin = 2 * kMarginMm / 25.4 * image.dpi().get();
   std::vector<Tip> tips;
-  for (std::size_t i = 0; i < columns.size() && i < places.size(); ++i) {
-    const auto tip = tip_of(fingertip_in(columns[i], upright, part), columns[i]);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto tip = tip_of((*pieces)[i]);
     tips.push_back(tip);
     const auto middle = turned_back({tip.u, tip.v}, turn);
     const double x = middle.x * per_cell, y = middle.y * per_cell;
     const double width = tip.width * per_cell, height = tip.height * per_cell, rotation = turn + tip.lean;
     out.fingers.push_back(
-        {places[i], x, y, width, height, rotation, cut_out(image, {x, y}, width + margin, height + margin, rotation)});
+        {places[i], x, y, width, height, rotation,
+         cut_out(image, {x, y}, width + margin, height + margin, rotation, found, (*pieces)[i].owner)});
   }
   if (kind != PrintPosition::BothThumbs && missing.empty()) out.looks_like = hand_of(tips);
   return out;

@@ -25,8 +25,8 @@ enum class Hand { Right, Left };
 struct Slap {
   PrintPosition kind;               ///< as the caller says: RightFour, LeftFour or BothThumbs
   std::vector<SlapFinger> fingers;  ///< from left to right as they lie
-  /// Which hand the heights of four fingertips show: the little finger lies lowest. nullopt if they do not tell, or if
-  /// there are not four.
+  /// Which hand the heights of four fingertips show: the little finger lies lowest. nullopt if they do not tell clearly
+  /// (fingers set down one by one, as on many cards), or if there are not four.
   std::optional<Hand> looks_like;
 };
 
@@ -38,8 +38,10 @@ enum class SlapError {
   WrongKind        ///< not a slap
 };
 
-/// Cuts a slap into its fingers: foreground by local contrast, the hand's turn by the sharpest projection, columns at
-/// its gaps, the tip of each. `missing` fingers (amputated, bandaged) are not expected. The slap stands upright within
+/// Cuts a slap of live scan or an inked card into its fingers: places with ridges (print, writing, lines and holes of a
+/// card have none), the hand's turn by their shapes, fingertips among them (not the joints below, nor strips of a
+/// neighbour's print at the border), the tip of each. What other prints left in a picture cut out is white, a hole
+/// grey. `missing` fingers (amputated, bandaged) are not expected. The slap stands upright within
 /// 45 degrees. Positions follow from the kind: a right hand shows index to little finger from left to right, a left
 /// hand little finger to index, thumbs the left one first. 300..1200 dpi. Thread-safe.
 base::Result<Slap, SlapError> split_slap(const GreyImage& image, PrintPosition kind,

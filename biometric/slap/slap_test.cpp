@@ -78,6 +78,53 @@ TEST(Slap, FingersThatNearlyTouchAreTold) {
   EXPECT_EQ(positions_of(*slap), right_four());
 }
 
+// As on cards in use: fingers pressed down one by one, two cut by the upper border, joints below the tips.
+slaps::Layout on_card(std::vector<int> below) {
+  return {.gap_px = 70, .below = std::move(below), .top = -60, .joints = true};
+}
+
+TEST(Slap, AnInkedCardIsSplitIntoItsFingers) {
+  auto right = compose(1, right_four(), on_card({480, 20, 0, 420}));
+  slaps::print_card(right, 5, 330, 760);
+  auto left = compose(1, left_four(), on_card({420, 60, 0, 140}));
+  slaps::print_card(left, 6, 1400, 700);
+  for (const bool is_right : {true, false}) {
+    const auto places = is_right ? right_four() : left_four();
+    const auto slap =
+        split_slap(is_right ? right : left, is_right ? PrintPosition::RightFour : PrintPosition::LeftFour);
+    ASSERT_TRUE(slap) << is_right << ": " << static_cast<int>(slap.error());
+    ASSERT_EQ(positions_of(*slap), places);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      for (std::size_t j = 0; j < places.size(); ++j) {
+        const double score = score_against_alone(slap->fingers[i], 1, places[j]);
+        EXPECT_EQ(score > kDefaultThreshold.get(), i == j)
+            << static_cast<int>(places[i]) << " against " << static_cast<int>(places[j]) << ": " << score;
+      }
+    EXPECT_EQ(check_sequence({*slap}), std::vector<SequenceFault>{}) << is_right;
+  }
+}
+
+TEST(Slap, AMissingFingerOfAnInkedCardIsNotMadeUp) {
+  auto card = compose(
+      1, left_four(),
+      {.gap_px = 70, .missing = {FingerPosition::LeftRing}, .below = {420, 60, 0, 140}, .top = -60, .joints = false});
+  slaps::print_card(card, 7, 1400, 700);
+  EXPECT_EQ(split_slap(card, PrintPosition::LeftFour).error(), SlapError::TooFewFingers);
+  const auto slap = split_slap(card, PrintPosition::LeftFour, {FingerPosition::LeftRing});
+  ASSERT_TRUE(slap) << static_cast<int>(slap.error());
+  for (const auto& f : slap->fingers)
+    EXPECT_GT(score_against_alone(f, 1, f.position), kDefaultThreshold.get()) << static_cast<int>(f.position);
+}
+
+TEST(Slap, FingersSetDownOneByOneDoNotTellTheHand) {
+  for (const std::vector<int>& below :
+       {std::vector{400, 0, 0, 320}, {300, 0, 20, 0}, {0, 0, 0, 0}, {0, 200, 200, 400}}) {
+    const auto slap = split_slap(compose(1, right_four(), {.below = below}), PrintPosition::RightFour);
+    ASSERT_TRUE(slap) << below[0];
+    EXPECT_EQ(slap->looks_like, std::nullopt) << below[0] << " " << below[3];
+  }
+}
+
 TEST(Slap, MissingFingersAreStated) {
   const std::vector missing{FingerPosition::RightMiddle};
   const auto image = compose(1, right_four(), {.missing = missing});

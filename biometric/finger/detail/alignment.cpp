@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "biometric/finger/detail/comparison.h"
+#include "biometric/finger/detail/kernels.h"
 #include "biometric/finger/parameters.h"
 
 namespace ktpel::biometric::detail {
@@ -34,19 +35,22 @@ float tolerance_at(const IndexedFinger& A, int i, float tolerance, int seed) {
   return std::min(parameters::kMostTolerance, tolerance + parameters::kToleranceGrowth * std::sqrt(dx * dx + dy * dy));
 }
 
-/// Calls fn(j) for each minutia of B that may look in this direction: B is ordered by it.
-template <class F>
-void each_of_direction(const IndexedFinger& B, float angle, F fn) {
+/// The minutiae of B that are near, into `out`: only those that may look in this direction are tried, B is ordered by
+/// it.
+int find_near(const IndexedFinger& B, float angle, const Near& near, const Kernels& run, std::uint16_t* out) {
   constexpr int kBins = IndexedFinger::kAngleBins;
   static const int span = static_cast<int>(std::ceil(parameters::kDirectionTolerance * kBins / (2 * kPi)));
   const auto start = [&](int bin) { return static_cast<int>(B.angle_start[static_cast<std::size_t>(bin)]); };
+  const Places places = B.places();
+  int found = 0;
   const auto scan = [&](int from, int to) {
-    for (int j = from; j < to; ++j) fn(j);
+    if (from < to) found += run.near(places, from, to, near, out + found);
   };
   const int k = IndexedFinger::angle_bin(wrapped(angle)), low = k - span, high = k + span + 1;
   scan(start(std::max(low, 0)), start(std::min(high, kBins)));
   if (low < 0) scan(start(low + kBins), B.count());
   if (high > kBins) scan(0, start(high - kBins));
+  return found;
 }
 
 /// One-to-one pairing within a tolerance of place and direction, best first, into work.current. From a seed
@@ -55,6 +59,8 @@ void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, boo
              Workspace& work) {
   static const float least_cosine = std::cos(parameters::kDirectionTolerance);
   const float rotation = std::atan2(t.s, t.c);
+  const Kernels& run = kernels();
+  work.near.resize(B.descriptors.size());
   work.within.clear();
   for (int i = 0; i < A.count(); ++i) {
     const float x = t.c * A.x[i] - t.s * A.y[i] + t.x + (elastic ? work.bent_x[i] : 0);
@@ -63,13 +69,14 @@ void pair_up(const IndexedFinger& A, const IndexedFinger& B, const Rigid& t, boo
     const float r = tolerance_at(A, i, tolerance, seed);
     work.moved_x[i] = x, work.moved_y[i] = y;
     if (x < B.left - r || x > B.right + r || y < B.top - r || y > B.bottom + r) continue;
-    each_of_direction(B, A.angle[i] + rotation, [&](int j) {
+    const int found = find_near(B, A.angle[i] + rotation, {x, y, c, s, r * r, least_cosine}, run, work.near.data());
+    for (int k = 0; k < found; ++k) {
+      const int j = work.near[static_cast<std::size_t>(k)];
       const float dx = x - B.x[j], dy = y - B.y[j], d2 = dx * dx + dy * dy, turn = c * B.cosine[j] + s * B.sine[j];
-      if (d2 > r * r || turn < least_cosine) return;
       const float alike =
           work.similarity[static_cast<std::size_t>(i) * B.descriptors.size() + static_cast<std::size_t>(j)];
       work.within.push_back({i, j, alike + 0.3f - 0.5f * d2 / (r * r) - (1 - turn)});
-    });
+    }
   }
   std::sort(work.within.begin(), work.within.end(), [](const Pair& p, const Pair& q) {
     return p.similarity != q.similarity ? p.similarity > q.similarity : p.a != q.a ? p.a < q.a : p.b < q.b;
@@ -97,19 +104,15 @@ void bend(const IndexedFinger& A, const IndexedFinger& B, Workspace& work) {
     work.residual_x[k] = B.x[p.b] - (t.c * A.x[p.a] - t.s * A.y[p.a] + t.x);
     work.residual_y[k] = B.y[p.b] - (t.s * A.x[p.a] + t.c * A.y[p.a] + t.y);
   }
+  const Kernels& run = kernels();
+  // (1 - d^2 / 8r^2)^4 is about exp(-d^2 / 2r^2)
   constexpr float kInverse = 0.125f / (parameters::kElasticRadius * parameters::kElasticRadius);
   const auto count = static_cast<std::size_t>(A.count());
   work.weight.assign(count, parameters::kElasticShrink), work.bent_x.assign(count, 0.f), work.bent_y.assign(count, 0.f);
   float *weight = work.weight.data(), *x = work.bent_x.data(), *y = work.bent_y.data();
   for (std::size_t k = 0; k < n; ++k) {
-    const float px = A.x[work.pairs[k].a], py = A.y[work.pairs[k].a], rx = work.residual_x[k], ry = work.residual_y[k];
-    const float *ax = A.x.data(), *ay = A.y.data();
-    for (std::size_t i = 0; i < count; ++i) {  // minutiae inside: four at a time
-      const float dx = px - ax[i], dy = py - ay[i], g1 = 1 - (dx * dx + dy * dy) * kInverse;
-      float g = g1 > 0 ? g1 : 0;  // (1 - d^2 / 8r^2)^4 is about exp(-d^2 / 2r^2)
-      g *= g, g *= g;
-      weight[i] += g, x[i] += g * rx, y[i] += g * ry;
-    }
+    const Pull pull{A.x[work.pairs[k].a], A.y[work.pairs[k].a], work.residual_x[k], work.residual_y[k], kInverse};
+    run.pull(A.x.data(), A.y.data(), A.count(), pull, weight, x, y);
   }
   for (std::size_t i = 0; i < count; ++i) x[i] /= weight[i], y[i] /= weight[i];
 }

@@ -15,6 +15,11 @@ struct Pair {
   float similarity;
 };
 
+/// Minutiae of the second finger, from..to-1, that minutia a of the first may be.
+struct Span {
+  int a, from, to;
+};
+
 /// Rotation and shift from the first finger to the second.
 struct Rigid {
   float c = 1, s = 0, x = 0, y = 0;
@@ -48,8 +53,11 @@ struct Workspace {
   std::vector<float> moved_x, moved_y;  ///< its place on the second finger
   // scratch
   std::vector<float> weight, support, compatibility, next, residual_x, residual_y;
+  std::vector<Span> gated;
+  std::vector<std::uint64_t> keys;
   std::vector<Pair> within, current;
   std::vector<std::uint8_t> used_a, used_b;
+  std::vector<std::uint16_t> near;
 };
 
 /// How the similarity of two minutiae is made up.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "biometric/finger/detail/kernels.h"
+
 namespace ktpel::biometric::detail {
 namespace {
 
@@ -24,30 +26,18 @@ std::vector<float> half_gaussian(float sigma) {
 void blur(Field& field, float sigma) {
   const auto taps = half_gaussian(sigma);
   const int reach = static_cast<int>(taps.size()) - 1, w = field.w, h = field.h;
-  std::vector<float> padded(static_cast<std::size_t>(w + 2 * reach), 0.f);
-  Field across(w, h);
+  const int blocks = (w + kBlurBlock - 1) / kBlurBlock;
+  const std::ptrdiff_t pitch = blocks * kBlurBlock;
+  const Kernels& run = kernels();
+  std::vector<float> padded(static_cast<std::size_t>(pitch + 2 * reach), 0.f), line(static_cast<std::size_t>(pitch));
+  std::vector<float> across(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(h));
   for (int y = 0; y < h; ++y) {
     std::copy(field.row(y), field.row(y) + w, padded.begin() + reach);
-    float* out = across.row(y);
-    const float* at = padded.data() + reach;
-    for (int x = 0; x < w; ++x) out[x] = taps[0] * at[x];
-    for (int i = 1; i <= reach; ++i) {
-      const float t = taps[static_cast<std::size_t>(i)];
-      for (int x = 0; x < w; ++x) out[x] += t * (at[x - i] + at[x + i]);
-    }
+    run.blur_row(padded.data() + reach, blocks, taps.data(), reach, across.data() + y * pitch);
   }
   for (int y = 0; y < h; ++y) {
-    float* out = field.row(y);
-    const float* centre = across.row(y);
-    for (int x = 0; x < w; ++x) out[x] = taps[0] * centre[x];
-    for (int i = 1; i <= reach; ++i) {
-      const float t = taps[static_cast<std::size_t>(i)];
-      for (const int from : {y - i, y + i}) {
-        if (from < 0 || from >= h) continue;
-        const float* line = across.row(from);
-        for (int x = 0; x < w; ++x) out[x] += t * line[x];
-      }
-    }
+    run.blur_column(across.data(), pitch, y, h, blocks, taps.data(), reach, line.data());
+    std::copy(line.begin(), line.begin() + w, field.row(y));
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "biometric/finger/detail/kernels.h"
 #include "biometric/finger/parameters.h"
 
 namespace ktpel::biometric::detail {
@@ -32,15 +33,12 @@ Tensor gradient_products(const Field& image) {
   const int cw = image.w / kCell, ch = image.h / kCell;
   Tensor t{Field(cw, ch), Field(cw, ch), Field(cw, ch)};
   const auto width = static_cast<std::size_t>(image.w);
+  const Kernels& run = kernels();
   std::vector<float> xx(width, 0.f), xy(width, 0.f), sum(width, 0.f);
   for (int y = 1; y < image.h - 1; ++y) {
     const float *p = image.row(y - 1), *q = image.row(y), *r = image.row(y + 1);
     float *u = xx.data(), *v = xy.data(), *s = sum.data();
-    for (int x = 1; x < image.w - 1; ++x) {
-      const float gx = (p[x + 1] - p[x - 1]) + 2 * (q[x + 1] - q[x - 1]) + (r[x + 1] - r[x - 1]);
-      const float gy = (r[x - 1] - p[x - 1]) + 2 * (r[x] - p[x]) + (r[x + 1] - p[x + 1]);
-      u[x] = gx * gx - gy * gy, v[x] = 2 * gx * gy, s[x] = gx * gx + gy * gy;
-    }
+    run.gradients(p, q, r, image.w, u, v, s);
     float *tx = t.x.row(y / kCell), *ty = t.y.row(y / kCell), *tt = t.trace.row(y / kCell);
     for (int c = 0; c < cw; ++c) {
       const int x = c * kCell;

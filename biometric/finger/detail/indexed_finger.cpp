@@ -111,6 +111,13 @@ void IndexedFinger::place(std::vector<Placed> minutiae) {
     x.push_back(m.x), y.push_back(m.y), angle.push_back(m.angle), quality.push_back(m.quality);
     cosine.push_back(std::cos(m.angle)), sine.push_back(std::sin(m.angle)), source.push_back(m.source);
   }
+  lane_ = static_cast<std::ptrdiff_t>(x.size()) + kLanes;
+  lanes_.assign(static_cast<std::size_t>(4 * lane_), 0.f);
+  auto to = lanes_.begin();
+  for (const auto* values : {&x, &y, &cosine, &sine}) {
+    std::copy(values->begin(), values->end(), to);
+    to += lane_;
+  }
 }
 
 void IndexedFinger::draw_mask_around_minutiae(int width, int height) {

@@ -8,6 +8,7 @@
 
 #include "biometric/finger/detail/descriptor.h"
 #include "biometric/finger/detail/field.h"
+#include "biometric/finger/detail/kernels.h"
 #include "biometric/finger/finger_template.h"
 
 namespace ktpel::biometric::detail {
@@ -40,6 +41,10 @@ struct IndexedFinger {
   std::vector<float> x, y, angle, cosine, sine, quality;  // quality: amplitude of the ridge wave
   std::vector<std::uint16_t> source;                      // place in the template or record
   std::vector<Descriptor> descriptors;
+  /// The same places and directions, with lanes behind the last.
+  Places places() const {
+    return {lanes_.data(), lanes_.data() + lane_, lanes_.data() + 2 * lane_, lanes_.data() + 3 * lane_};
+  }
   Mask mask;                          // 8 px cells
   Grid<std::uint8_t> flow, clarity;   // 8 px cells; flow: 256 = half a turn
   std::vector<std::uint64_t> ridges;  // 8 px cells as in FingerTemplate, empty without knowledge
@@ -60,6 +65,8 @@ struct IndexedFinger {
   void place(std::vector<Placed> minutiae);
   void draw_mask_around_minutiae(int width, int height);
   void guess_flow_from_minutiae();
+  std::vector<float> lanes_;  // x, y, cosine, sine
+  std::ptrdiff_t lane_ = 0;
   mutable std::once_flag reduced_once_;
   mutable std::unique_ptr<const IndexedFinger> reduced_;
 };

@@ -36,9 +36,9 @@ int total(__m256i v) {
   return static_cast<int>(_mm_cvtsi128_si64(s) + _mm_extract_epi64(s, 1));
 }
 
-float flow_similarity(const Descriptor& a, const Descriptor& b) {
+void count_flow(const Descriptor& a, const Descriptor& b, int at, Counts& counts) {
   const __m256i zero = _mm256_setzero_si256(), one = _mm256_set1_epi8(1);
-  const __m256i clip = _mm256_set1_epi8(static_cast<char>(kFlowClip));
+  const __m256i clip = _mm256_set1_epi8(kFlowClipByte);
   __m256i sum = zero, count = zero;
   for (int i = 0; i < kFlowBytes; i += 32) {
     const __m256i u = load(a.flow + i), v = load(b.flow + i);
@@ -47,12 +47,14 @@ float flow_similarity(const Descriptor& a, const Descriptor& b) {
     sum = _mm256_add_epi64(sum, _mm256_sad_epu8(_mm256_and_si256(apart, valid), zero));
     count = _mm256_add_epi64(count, _mm256_sad_epu8(_mm256_and_si256(valid, one), zero));
   }
-  return flow_score(total(sum), total(count));
+  counts.apart[at] = total(sum), counts.samples[at] = total(count);
 }
 
 void surroundings(const Descriptor& a, const Descriptor* b, int count, float flow_share, float patch_share,
                   float* out) {
-  for (int i = 0; i < count; ++i) out[i] = flow_share * flow_similarity(a, b[i]) + patch_share * patch_score(a, b[i]);
+  Counts counts;
+  for (int i = 0; i < count; ++i) count_flow(a, b[i], i, counts), count_patch(a, b[i], i, counts);
+  score_surroundings(counts, count, flow_share, patch_share, out);
 }
 
 float cylinders(const Descriptor& a, const Descriptor& b) { return cylinder_score(a, b); }
@@ -62,8 +64,27 @@ PatchAgreement ridge_patch(const RidgePatch& patch, const std::uint64_t* bits, c
   return patch_agreement(patch, bits, valid, pitch, shift);
 }
 
+int near(const Places& of, int from, int to, const Near& n, std::uint16_t* out) {
+  const __m256 x = _mm256_set1_ps(n.x), y = _mm256_set1_ps(n.y), c = _mm256_set1_ps(n.cosine),
+               s = _mm256_set1_ps(n.sine), r2 = _mm256_set1_ps(n.radius_squared),
+               least = _mm256_set1_ps(n.least_cosine);
+  int found = 0;
+  for (int j = from; j < to; j += kLanes) {
+    const __m256 dx = _mm256_sub_ps(x, _mm256_loadu_ps(of.x + j)), dy = _mm256_sub_ps(y, _mm256_loadu_ps(of.y + j));
+    const __m256 d2 = _mm256_add_ps(_mm256_mul_ps(dx, dx), _mm256_mul_ps(dy, dy));
+    const __m256 turn =
+        _mm256_add_ps(_mm256_mul_ps(c, _mm256_loadu_ps(of.cosine + j)), _mm256_mul_ps(s, _mm256_loadu_ps(of.sine + j)));
+    auto hits = static_cast<unsigned>(
+        _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(d2, r2, _CMP_LE_OQ), _mm256_cmp_ps(turn, least, _CMP_GE_OQ))));
+    if (to - j < kLanes) hits &= (1u << (to - j)) - 1;
+    for (; hits; hits &= hits - 1) out[found++] = static_cast<std::uint16_t>(j + __builtin_ctz(hits));
+  }
+  return found;
+}
+
 }  // namespace
 
-const Kernels kAvx2Kernels{"avx2", filter_tile, surroundings, cylinders, ridge_patch};
+const Kernels kAvx2Kernels{"avx2", filter_tile, surroundings, cylinders,   ridge_patch,
+                           near,   pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail

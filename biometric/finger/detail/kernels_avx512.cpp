@@ -44,6 +44,7 @@ void surroundings(const Descriptor& a, const Descriptor* b, int count, float flo
   const __m128i last_valid = _mm_cvtsi32_si128(*reinterpret_cast<const int*>(a.flow_valid + 64));
   const __m512i zero = _mm512_setzero_si512();
   const __m256i patch = load(a.patch), patch_valid = load(a.patch_valid);
+  Counts counts;
   for (int i = 0; i < count; ++i) {
     const __m512i other = load_wide(b[i].flow), both = _mm512_and_si512(valid, load_wide(b[i].flow_valid));
     const __m512i apart =
@@ -53,21 +54,25 @@ void surroundings(const Descriptor& a, const Descriptor* b, int count, float flo
         _mm_and_si128(last_valid, _mm_cvtsi32_si128(*reinterpret_cast<const int*>(b[i].flow_valid + 64)));
     const __m128i apart4 = _mm_min_epu8(_mm_min_epu8(_mm_sub_epi8(last_flow, other4), _mm_sub_epi8(other4, last_flow)),
                                         _mm512_castsi512_si128(clip));
-    const __m512i sums = _mm512_sad_epu8(_mm512_and_si512(apart, both), zero);
-    const int sum = static_cast<int>(_mm512_reduce_add_epi64(sums)) +
-                    _mm_cvtsi128_si32(_mm_sad_epu8(_mm_and_si128(apart4, both4), _mm512_castsi512_si128(zero)));
-    const int samples = __builtin_popcountll(_mm512_movepi8_mask(both)) +
-                        __builtin_popcount(static_cast<unsigned>(_mm_movemask_epi8(both4)));
     const __m256i seen = _mm256_and_si256(patch_valid, load(b[i].patch_valid));
     const __m256i unlike = _mm256_and_si256(seen, _mm256_xor_si256(patch, load(b[i].patch)));
-    // both counts at once: each is at most 64 a word
-    const __m256i counts =
-        _mm256_add_epi64(_mm256_popcnt_epi64(seen), _mm256_slli_epi64(_mm256_popcnt_epi64(unlike), 32));
-    const __m128i half = _mm_add_epi64(_mm256_castsi256_si128(counts), _mm256_extracti128_si256(counts, 1));
-    const auto total = static_cast<std::uint64_t>(_mm_cvtsi128_si64(half) + _mm_extract_epi64(half, 1));
-    out[i] = flow_share * flow_score(sum, samples) +
-             patch_share * patch_score_of(static_cast<int>(total & 0xffffffff), static_cast<int>(total >> 32));
+    // three sums at once, each small enough for its part of a word: apart below 2^13, seen and differ below 2^9
+    const __m256i patches = _mm256_add_epi64(_mm256_slli_epi64(_mm256_popcnt_epi64(seen), 16),
+                                             _mm256_slli_epi64(_mm256_popcnt_epi64(unlike), 32));
+    const __m512i sums = _mm512_sad_epu8(_mm512_and_si512(apart, both), zero);
+    const __m256i half =
+        _mm256_add_epi64(_mm256_add_epi64(_mm512_castsi512_si256(sums), _mm512_extracti64x4_epi64(sums, 1)), patches);
+    const __m128i quarter =
+        _mm_add_epi64(_mm_add_epi64(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1)),
+                      _mm_sad_epu8(_mm_and_si128(apart4, both4), _mm512_castsi512_si128(zero)));
+    const auto total = static_cast<std::uint64_t>(_mm_cvtsi128_si64(quarter) + _mm_extract_epi64(quarter, 1));
+    counts.apart[i] = static_cast<int>(total & 0xffff);
+    counts.seen[i] = static_cast<int>(total >> 16 & 0xffff);
+    counts.differ[i] = static_cast<int>(total >> 32);
+    counts.samples[i] = __builtin_popcountll(_mm512_movepi8_mask(both)) +
+                        __builtin_popcount(static_cast<unsigned>(_mm_movemask_epi8(both4)));
   }
+  score_surroundings(counts, count, flow_share, patch_share, out);
 }
 
 static_assert(kFlowSamples == 68 && kPatchWords == 4 && kCylinderWords == 4 && kSectors == 6);
@@ -98,8 +103,27 @@ PatchAgreement ridge_patch(const RidgePatch& patch, const std::uint64_t* bits, c
   return patch_agreement(patch, bits, valid, pitch, shift);
 }
 
+int near(const Places& of, int from, int to, const Near& n, std::uint16_t* out) {
+  const __m256 x = _mm256_set1_ps(n.x), y = _mm256_set1_ps(n.y), c = _mm256_set1_ps(n.cosine),
+               s = _mm256_set1_ps(n.sine), r2 = _mm256_set1_ps(n.radius_squared),
+               least = _mm256_set1_ps(n.least_cosine);
+  int found = 0;
+  for (int j = from; j < to; j += kLanes) {
+    const __m256 dx = _mm256_sub_ps(x, _mm256_loadu_ps(of.x + j)), dy = _mm256_sub_ps(y, _mm256_loadu_ps(of.y + j));
+    const __m256 d2 = _mm256_add_ps(_mm256_mul_ps(dx, dx), _mm256_mul_ps(dy, dy));
+    const __m256 turn =
+        _mm256_add_ps(_mm256_mul_ps(c, _mm256_loadu_ps(of.cosine + j)), _mm256_mul_ps(s, _mm256_loadu_ps(of.sine + j)));
+    auto hits = static_cast<unsigned>(
+        _mm256_movemask_ps(_mm256_and_ps(_mm256_cmp_ps(d2, r2, _CMP_LE_OQ), _mm256_cmp_ps(turn, least, _CMP_GE_OQ))));
+    if (to - j < kLanes) hits &= (1u << (to - j)) - 1;
+    for (; hits; hits &= hits - 1) out[found++] = static_cast<std::uint16_t>(j + __builtin_ctz(hits));
+  }
+  return found;
+}
+
 }  // namespace
 
-const Kernels kAvx512Kernels{"avx512", filter_tile, surroundings, cylinders, ridge_patch};
+const Kernels kAvx512Kernels{"avx512", filter_tile, surroundings, cylinders,   ridge_patch,
+                             near,     pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail

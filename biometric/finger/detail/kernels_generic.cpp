@@ -33,8 +33,8 @@ void filter_tile(const std::uint32_t* pixels, std::ptrdiff_t pitch, const TapRow
 
 int total(__m128i v) { return static_cast<int>(_mm_cvtsi128_si64(v) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(v, v))); }
 
-float flow_similarity(const Descriptor& a, const Descriptor& b) {
-  const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1), clip = _mm_set1_epi8(static_cast<char>(kFlowClip));
+void count_flow(const Descriptor& a, const Descriptor& b, int at, Counts& counts) {
+  const __m128i zero = _mm_setzero_si128(), one = _mm_set1_epi8(1), clip = _mm_set1_epi8(kFlowClipByte);
   __m128i sum = zero, count = zero;
   for (int i = 0; i < kFlowBytes; i += 16) {
     const __m128i u = load(a.flow + i), v = load(b.flow + i);
@@ -43,12 +43,14 @@ float flow_similarity(const Descriptor& a, const Descriptor& b) {
     sum = _mm_add_epi64(sum, _mm_sad_epu8(_mm_and_si128(apart, valid), zero));
     count = _mm_add_epi64(count, _mm_sad_epu8(_mm_and_si128(valid, one), zero));
   }
-  return flow_score(total(sum), total(count));
+  counts.apart[at] = total(sum), counts.samples[at] = total(count);
 }
 
 void surroundings(const Descriptor& a, const Descriptor* b, int count, float flow_share, float patch_share,
                   float* out) {
-  for (int i = 0; i < count; ++i) out[i] = flow_share * flow_similarity(a, b[i]) + patch_share * patch_score(a, b[i]);
+  Counts counts;
+  for (int i = 0; i < count; ++i) count_flow(a, b[i], i, counts), count_patch(a, b[i], i, counts);
+  score_surroundings(counts, count, flow_share, patch_share, out);
 }
 
 float cylinders(const Descriptor& a, const Descriptor& b) { return cylinder_score(a, b); }
@@ -58,8 +60,25 @@ PatchAgreement ridge_patch(const RidgePatch& patch, const std::uint64_t* bits, c
   return patch_agreement(patch, bits, valid, pitch, shift);
 }
 
+int near(const Places& of, int from, int to, const Near& n, std::uint16_t* out) {
+  const __m128 x = _mm_set1_ps(n.x), y = _mm_set1_ps(n.y), c = _mm_set1_ps(n.cosine), s = _mm_set1_ps(n.sine),
+               r2 = _mm_set1_ps(n.radius_squared), least = _mm_set1_ps(n.least_cosine);
+  int found = 0;
+  for (int j = from; j < to; j += 4) {
+    const __m128 dx = _mm_sub_ps(x, _mm_loadu_ps(of.x + j)), dy = _mm_sub_ps(y, _mm_loadu_ps(of.y + j));
+    const __m128 d2 = _mm_add_ps(_mm_mul_ps(dx, dx), _mm_mul_ps(dy, dy));
+    const __m128 turn =
+        _mm_add_ps(_mm_mul_ps(c, _mm_loadu_ps(of.cosine + j)), _mm_mul_ps(s, _mm_loadu_ps(of.sine + j)));
+    auto hits = static_cast<unsigned>(_mm_movemask_ps(_mm_and_ps(_mm_cmple_ps(d2, r2), _mm_cmpge_ps(turn, least))));
+    if (to - j < 4) hits &= (1u << (to - j)) - 1;
+    for (; hits; hits &= hits - 1) out[found++] = static_cast<std::uint16_t>(j + __builtin_ctz(hits));
+  }
+  return found;
+}
+
 }  // namespace
 
-const Kernels kGenericKernels{"generic", filter_tile, surroundings, cylinders, ridge_patch};
+const Kernels kGenericKernels{"generic", filter_tile, surroundings, cylinders,   ridge_patch,
+                              near,      pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail

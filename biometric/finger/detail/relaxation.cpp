@@ -12,23 +12,38 @@ namespace {
 /// Smooth cut-off at 1 without an exponential.
 float fading(float d) { return 1 / (1 + d * d); }
 
-/// 0..1: could both pairs be true at once? Same distance (pressure stretches 3 % a pixel), same relative
-/// direction, same direction of the line between them.
-float compatible(const IndexedFinger& A, const IndexedFinger& B, const Pair& p, const Pair& q) {
+/// What is needed of a pair, side by side for many.
+struct Ends {
+  static constexpr std::size_t kMost = parameters::kCandidatePairs;
+  struct Side {
+    float x[kMost], y[kMost], cosine[kMost], sine[kMost];
+    void put(std::size_t at, const IndexedFinger& finger, int i) {
+      x[at] = finger.x[i], y[at] = finger.y[i], cosine[at] = finger.cosine[i], sine[at] = finger.sine[i];
+    }
+  } a, b;
+};
+
+/// 0..1: could pair i and each of those before it be true at once? Same distance (pressure stretches 3 % a pixel), same
+/// relative direction, same direction of the line between them. No branches: runs lane by lane.
+void compatible_with(const Ends& ends, std::size_t i, float* out) {
   constexpr float kLength = 5, kStretch = 0.03f, kTurn = 0.06f, kLine = 0.04f, kShort = 12;
-  const int a1 = p.a, a2 = q.a, b1 = p.b, b2 = q.b;
-  const float ax = A.x[a2] - A.x[a1], ay = A.y[a2] - A.y[a1], bx = B.x[b2] - B.x[b1], by = B.y[b2] - B.y[b1];
-  const float da = std::sqrt(ax * ax + ay * ay), db = std::sqrt(bx * bx + by * by);
-  const float stretch = (da - db) / (1 + kStretch * (da + db)) / kLength;
-  const float ac = A.cosine[a1] * A.cosine[a2] + A.sine[a1] * A.sine[a2];
-  const float as = A.cosine[a1] * A.sine[a2] - A.sine[a1] * A.cosine[a2];
-  const float bc = B.cosine[b1] * B.cosine[b2] + B.sine[b1] * B.sine[b2];
-  const float bs = B.cosine[b1] * B.sine[b2] - B.sine[b1] * B.cosine[b2];
-  const float turn = 1 - (ac * bc + as * bs);
-  const float au = A.cosine[a1] * ax + A.sine[a1] * ay, av = A.cosine[a1] * ay - A.sine[a1] * ax;
-  const float bu = B.cosine[b1] * bx + B.sine[b1] * by, bv = B.cosine[b1] * by - B.sine[b1] * bx;
-  const float line = da < kShort || db < kShort ? 0 : 1 - (au * bu + av * bv) / (da * db);
-  return fading(stretch * stretch) * fading(turn / kTurn) * fading(line / kLine);
+  const auto &A = ends.a, &B = ends.b;
+  for (std::size_t j = 0; j < i; ++j) {
+    const float ax = A.x[j] - A.x[i], ay = A.y[j] - A.y[i], bx = B.x[j] - B.x[i], by = B.y[j] - B.y[i];
+    const float da = std::sqrt(ax * ax + ay * ay), db = std::sqrt(bx * bx + by * by);
+    const float stretch = (da - db) / (1 + kStretch * (da + db)) / kLength;
+    const float ac = A.cosine[i] * A.cosine[j] + A.sine[i] * A.sine[j];
+    const float as = A.cosine[i] * A.sine[j] - A.sine[i] * A.cosine[j];
+    const float bc = B.cosine[i] * B.cosine[j] + B.sine[i] * B.sine[j];
+    const float bs = B.cosine[i] * B.sine[j] - B.sine[i] * B.cosine[j];
+    const float turn = 1 - (ac * bc + as * bs);
+    const float au = A.cosine[i] * ax + A.sine[i] * ay, av = A.cosine[i] * ay - A.sine[i] * ax;
+    const float bu = B.cosine[i] * bx + B.sine[i] * by, bv = B.cosine[i] * by - B.sine[i] * bx;
+    const bool too_short = da < kShort || db < kShort;
+    const float product = too_short ? 1 : da * db;
+    const float line = too_short ? 0 : 1 - (au * bu + av * bv) / product;
+    out[j] = fading(stretch * stretch) * fading(turn / kTurn) * fading(line / kLine);
+  }
 }
 
 }  // namespace
@@ -36,9 +51,12 @@ float compatible(const IndexedFinger& A, const IndexedFinger& B, const Pair& p, 
 float relax(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   const auto n = work.top.size();
   work.compatibility.assign(n * n, 0.f);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      work.compatibility[i * n + j] = work.compatibility[j * n + i] = compatible(a, b, work.top[i], work.top[j]);
+  Ends ends;
+  for (std::size_t i = 0; i < n; ++i) ends.a.put(i, a, work.top[i].a), ends.b.put(i, b, work.top[i].b);
+  for (std::size_t i = 0; i < n; ++i) {
+    compatible_with(ends, i, work.compatibility.data() + i * n);
+    for (std::size_t j = 0; j < i; ++j) work.compatibility[j * n + i] = work.compatibility[i * n + j];
+  }
   work.support.resize(n), work.next.resize(n);
   for (std::size_t i = 0; i < n; ++i) work.support[i] = work.top[i].similarity;
   for (int round = 0; round < parameters::kRelaxationRounds; ++round) {

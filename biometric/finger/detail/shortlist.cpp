@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <numeric>
 
 #include "biometric/finger/detail/comparison.h"
 #include "biometric/finger/detail/kernels.h"
@@ -14,24 +16,27 @@ constexpr int kLevels = 128;
 constexpr float kPerLevel = 220;  // similarities are not negative
 int level_of(float similarity) { return std::min(static_cast<int>(similarity * kPerLevel), kLevels - 1); }
 
-/// Flow and patches of every pair whose rotation is within the gate.
-void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares, Workspace& work,
-                          std::array<int, kLevels>& histogram) {
+/// Flow and patches of every pair whose rotation is within the gate. Returns how many there are at each level.
+std::array<int, kLevels> compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares shares,
+                                              Workspace& work) {
   constexpr int kBins = IndexedFinger::kAngleBins;
   const int span = std::min(kBins / 2 - 1, static_cast<int>(std::ceil(parameters::kRotation * kBins / (2 * kPi))));
   const Kernels& run = kernels();
-  work.candidates.resize(work.similarity.size());
-  Pair* next = work.candidates.data();
+  std::array<int, kLevels> histogram{}, other{};  // by turns: a level often follows itself
+  work.gated.clear();
   for (int i = 0; i < a.count(); ++i) {
     float* row = work.similarity.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(b.count());
     const auto scan = [&](int from, int to) {
       if (from >= to) return;
       run.surroundings(a.descriptors[static_cast<std::size_t>(i)], b.descriptors.data() + from, to - from, shares.flow,
                        shares.patch, row + from);
-      for (int j = from; j < to; ++j) {
-        *next++ = {i, j, row[j]};
+      int j = from;
+      for (; j + 1 < to; j += 2) {
         ++histogram[static_cast<std::size_t>(level_of(row[j]))];
+        ++other[static_cast<std::size_t>(level_of(row[j + 1]))];
       }
+      if (j < to) ++histogram[static_cast<std::size_t>(level_of(row[j]))];
+      work.gated.push_back({i, from, to});
     };
     const auto start = [&](int bin) { return static_cast<int>(b.angle_start[static_cast<std::size_t>(bin)]); };
     const int k = IndexedFinger::angle_bin(a.angle[static_cast<std::size_t>(i)]), low = k - span, high = k + span + 1;
@@ -39,30 +44,50 @@ void compare_surroundings(const IndexedFinger& a, const IndexedFinger& b, Shares
     if (low < 0) scan(start(low + kBins), b.count());
     if (high > kBins) scan(0, start(high - kBins));
   }
+  for (std::size_t level = 0; level < kLevels; ++level) histogram[level] += other[level];
+  return histogram;
+}
+
+/// About kShortlist of the best, by a histogram instead of a sort.
+void take_best(const IndexedFinger& b, const std::array<int, kLevels>& histogram, Workspace& work) {
+  int level = kLevels - 1, left = parameters::kShortlist;
+  while (level > 0 && (left -= histogram[static_cast<std::size_t>(level)]) > 0) --level;
+  if (std::accumulate(histogram.begin(), histogram.end(), 0) <= parameters::kShortlist) level = 0;
+  work.candidates.resize(work.similarity.size() + 1);  // one is written and not kept
+  Pair* next = work.candidates.data();
+  for (const auto& span : work.gated) {
+    const float* row = work.similarity.data() + static_cast<std::size_t>(span.a) * static_cast<std::size_t>(b.count());
+    for (int j = span.from; j < span.to; ++j) {
+      *next = {span.a, j, row[j]};
+      next += row[j] * kPerLevel >= static_cast<float>(level);
+    }
+  }
   work.candidates.resize(static_cast<std::size_t>(next - work.candidates.data()));
 }
 
-/// Keeps about kShortlist of the best, by a histogram instead of a sort.
-void keep_best(Workspace& work, const std::array<int, kLevels>& histogram) {
-  if (static_cast<int>(work.candidates.size()) <= parameters::kShortlist) return;
-  int level = kLevels - 1, left = parameters::kShortlist;
-  while (level > 0 && (left -= histogram[static_cast<std::size_t>(level)]) > 0) --level;
-  std::erase_if(work.candidates, [&](const Pair& p) { return p.similarity * kPerLevel < static_cast<float>(level); });
+/// A pair as one number that orders as pairs do: the most similar is the largest, of equals the one of the first
+/// minutiae. Similarities are not negative, so their bits are in order; a finger has at most 255 minutiae.
+std::uint64_t key_of(const Pair& p) {
+  return std::uint64_t{std::bit_cast<std::uint32_t>(p.similarity)} << 16 | static_cast<std::uint64_t>(255 - p.a) << 8 |
+         static_cast<std::uint64_t>(255 - p.b);
+}
+Pair pair_of(std::uint64_t key) {
+  return {255 - static_cast<int>(key >> 8 & 255), 255 - static_cast<int>(key & 255),
+          std::bit_cast<float>(static_cast<std::uint32_t>(key >> 16))};
 }
 
 void take_one_to_one(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   work.top.clear();
   work.used_a.assign(static_cast<std::size_t>(a.count()), 0);
   work.used_b.assign(static_cast<std::size_t>(b.count()), 0);
+  work.keys.clear();
+  for (const Pair& p : work.candidates) work.keys.push_back(key_of(p));
   // best first, by a heap: few are asked for
-  const auto worse = [](const Pair& p, const Pair& q) {
-    return p.similarity != q.similarity ? p.similarity < q.similarity : p.a != q.a ? p.a > q.a : p.b > q.b;
-  };
-  std::make_heap(work.candidates.begin(), work.candidates.end(), worse);
-  for (auto end = work.candidates.end(); end != work.candidates.begin();) {
+  std::make_heap(work.keys.begin(), work.keys.end());
+  for (auto end = work.keys.end(); end != work.keys.begin();) {
     if (work.top.size() >= parameters::kCandidatePairs) break;
-    std::pop_heap(work.candidates.begin(), end--, worse);
-    const Pair p = *end;
+    std::pop_heap(work.keys.begin(), end--);
+    const Pair p = pair_of(*end);
     auto &ua = work.used_a[static_cast<std::size_t>(p.a)], &ub = work.used_b[static_cast<std::size_t>(p.b)];
     if (ua || ub) continue;
     ua = ub = 1;
@@ -81,11 +106,9 @@ Shares shares_of(const IndexedFinger& a, const IndexedFinger& b) {
 
 bool shortlist(const IndexedFinger& a, const IndexedFinger& b, Workspace& work) {
   const Shares shares = shares_of(a, b);
-  std::array<int, kLevels> histogram{};
   work.similarity.assign(static_cast<std::size_t>(a.count()) * static_cast<std::size_t>(b.count()), 0.f);
-  compare_surroundings(a, b, shares, work, histogram);
+  take_best(b, compare_surroundings(a, b, shares, work), work);
   if (work.candidates.empty()) return false;
-  keep_best(work, histogram);
   const Kernels& run = kernels();
   for (Pair& p : work.candidates) {
     const auto at = static_cast<std::size_t>(p.a) * static_cast<std::size_t>(b.count()) + static_cast<std::size_t>(p.b);

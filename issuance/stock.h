@@ -224,7 +224,7 @@ struct Row {
   std::string from, event, to;
   std::string refusal;  ///< why not, where `to` is empty
 };
-/// Every state against every event, made by asking the rules; "not in this state" is left out.
+/// Every state against every event, made by asking the rules; "not in this state" and "not received" are left out.
 std::vector<Row> table();
 std::vector<State> sample_states();
 std::vector<std::pair<std::string, Event>> sample_events();

@@ -39,6 +39,18 @@ class Ledger final : public store::Projection {
 journal::Draft draft(const issuance::blank::Act& act, const journal::Actor& actor);
 journal::Draft draft(const issuance::blank::DayClosed& closing, const journal::Actor& actor);
 
+/// Why the rules would refuse an act of the site now; nullopt: they would not. To be asked within
+/// JournalStore::append_decided(), where nothing changes before the act is stored.
+base::Result<std::optional<issuance::blank::Refusal>, store::StoreError> why_not(store::Queries& from,
+                                                                                 const journal::SiteId& site,
+                                                                                 const issuance::blank::Act& act);
+base::Result<std::optional<issuance::blank::Refusal>, store::StoreError> why_not(
+    store::Queries& from, const journal::SiteId& site, const issuance::blank::DayClosed& closing);
+/// The same for an application that would take a blank there.
+base::Result<std::optional<issuance::blank::Refusal>, store::StoreError> why_not_taken(
+    store::Queries& from, const journal::SiteId& site, const issuance::BlankSerial& serial,
+    const issuance::blank::Taken& taken);
+
 /// One thing that happened to a blank.
 struct Event {
   base::Time time;

@@ -201,8 +201,8 @@ Done write_new(store::Transaction& transaction, const journal::SiteId& site, con
     for (auto i = from; i < to; ++i) {
       const auto& change = *some[i];
       const auto c = columns_of(change.after);
-      const auto next = [&](store::Value value) {
-        values.push_back(std::move(value));
+      const auto next = [&](const auto& value) {
+        values.emplace_back(value);
         return "$" + std::to_string(values.size());
       };
       sql += i == from ? "(" : ", (";

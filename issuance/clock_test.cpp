@@ -73,6 +73,19 @@ TEST(Clock, UniquenessRunsUntilItIsDecided) {
   EXPECT_TRUE(decided.breach);
 }
 
+TEST(Clock, UniquenessRunsWhileAdjudicatorsDisagree) {
+  auto history = whole_way();
+  history.resize(4);
+  history.push_back({SomebodyResembles{{{ApplicationNumber("A-0"), nik, 99}}}, at(2 * hour)});
+  history.push_back({Judged{Officer("a"), Judgement::SamePerson, "x"}, at(3 * hour)});
+  history.push_back({Judged{Officer("b"), Judgement::DifferentPerson, "x"}, at(4 * hour)});
+  EXPECT_TRUE(timed(history, at(5 * hour)).back().running);
+  EXPECT_EQ(waits(history, at(5 * hour)).size(), 1u);
+  history.push_back({SupervisorJudged{Officer("c"), Judgement::DifferentPerson, digest, "x"}, at(6 * hour)});
+  EXPECT_EQ(timed(history, at(9 * hour)).back(),
+            (Timed{SopStep::Uniqueness, at(30 * minute), 11 * hour / 2, 24 * hour, false, false}));
+}
+
 TEST(Clock, ASecondRecordingIsMeasuredAgain) {
   auto history = whole_way();
   history.resize(3);

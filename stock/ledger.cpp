@@ -225,11 +225,9 @@ Done write_known(store::Transaction& transaction, const journal::SiteId& site, c
     from = to;
     if (first.is_new) continue;
     const auto c = columns_of(first.after);
-    // The application stays beside a blank that it spoilt or lost.
     const auto ok = transaction.execute(
-        "update stock_blank set site = $4, state = $5, application = case when $6 = '' then application else $6 end, "
-        "who = $7, second = $8, detail = $9, unused = $10, booked = $11 where serial >= $1 and serial <= $2 and width "
-        "= $3",
+        "update stock_blank set site = $4, state = $5, application = $6, who = $7, second = $8, detail = $9, unused = "
+        "$10, booked = $11 where serial >= $1 and serial <= $2 and width = $3",
         {first.serial.get(), last.serial.get(), width(first.serial), site.text(), c.state, c.application, c.who,
          c.second, c.detail, c.unused ? 1 : 0, first.booked ? 1 : 0});
     if (!ok) return ok.error();

@@ -324,6 +324,7 @@ TEST_P(Ledgers, HearWhatTheServicePointDidWithTheCard) {
   };
   relay(dinas, 5, "blank-taken", R"({\"serial\":\"990000002\"})");  // of that site's stock, not ours
   EXPECT_EQ(state("990000002"), "InStock");
+  EXPECT_EQ(ask([](store::Queries& q) { return contradictions(q); }), std::vector<std::string>{});
   relay(dinas, 6, "pickup-failed", R"({\"cause\":172})");
   EXPECT_EQ(state("990000001"), "Withheld");
   EXPECT_EQ(account(), (blank::Account{.received = 9, .good = 1, .failed_later = 1}));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,17 @@ enum class ExchangeError {
   Broken        ///< the center failed
 };
 
+/// What the center tells an office of a resident.
+struct FoundResident {
+  std::string biodata;  ///< registry/resident.h text_of()
+  /// The application whose recording the center has of him, where and when it was made; empty if there is none.
+  std::string recorded_in = {}, recorded_at = {};
+  std::int64_t recorded_ms = 0;  ///< milliseconds since 1970
+  /// An application that is on its way, anywhere; empty if there is none.
+  std::string open_application = {}, open_at = {};
+  friend bool operator==(const FoundResident&, const FoundResident&) = default;
+};
+
 /// What one office and the center say to each other: missing entries and the blobs they name.
 /// Every call may be repeated without harm; a lost answer costs a repetition and nothing else.
 /// In one process a call (center/counter.h), between machines the same words over HTTPS (line/).
@@ -46,10 +58,9 @@ class Exchange {
   virtual base::Result<std::vector<journal::Entry>, ExchangeError> pull(journal::Sequence after, std::size_t limit) = 0;
   virtual base::Result<base::Bytes, ExchangeError> get_blob(const base::Digest& digest) = 0;
 
-  /// The biodata of a resident (registry/resident.h text_of), nullopt if the NIK is in no registry (P1).
-  /// The center writes down who asked.
-  virtual base::Result<std::optional<std::string>, ExchangeError> find_resident(const person::Nik& nik,
-                                                                                const journal::Actor& asks) = 0;
+  /// A resident; nullopt if the NIK is in no registry (P1). The center writes down who asked.
+  virtual base::Result<std::optional<FoundResident>, ExchangeError> find_resident(const person::Nik& nik,
+                                                                                  const journal::Actor& asks) = 0;
 };
 
 }  // namespace ktpel::api

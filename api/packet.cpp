@@ -36,15 +36,30 @@ json parsed(base::ByteView bytes, const char* kind) {
 
 base::Bytes encode(const CapturePacket& p) {
   json fingers = json::array();
-  for (const auto& f : p.fingers) fingers.push_back({{"position", f.position}, {"png", binary(f.png)}});
+  for (const auto& f : p.fingers) fingers.push_back({{"position", f.position}, {"picture", binary(f.picture)}});
+  json irises = json::array(), exceptions = json::array();
+  for (const auto& i : p.irises) irises.push_back({{"right", i.right}, {"picture", binary(i.picture)}});
+  for (const auto& e : p.exceptions) exceptions.push_back({{"what", e.what}, {"why", e.why}});
   return json::to_cbor(json{{"kind", "capture-1"},
                             {"application", p.application},
                             {"biodata", p.biodata},
                             {"statement", p.statement},
-                            {"portrait", binary(p.portrait_png)},
-                            {"signature", binary(p.signature_png)},
+                            {"portrait", binary(p.portrait)},
+                            {"signature", binary(p.signature)},
                             {"fingers", fingers},
+                            {"irises", irises},
+                            {"exceptions", exceptions},
                             {"chip_fingers", p.chip_fingers}});
+}
+
+base::Bytes encode(const ClaimPacket& p) {
+  json fingers = json::array();
+  for (const auto& f : p.fingers) fingers.push_back({{"position", f.position}, {"picture", binary(f.picture)}});
+  return json::to_cbor(json{{"kind", "claim-1"},
+                            {"application", p.application},
+                            {"biodata", p.biodata},
+                            {"statement", p.statement},
+                            {"fingers", fingers}});
 }
 
 base::Bytes encode(const PrintPacket& p) {
@@ -53,8 +68,8 @@ base::Bytes encode(const PrintPacket& p) {
   return json::to_cbor(json{{"kind", "print-1"},
                             {"application", p.application},
                             {"biodata", p.biodata},
-                            {"portrait", binary(p.portrait_png)},
-                            {"signature", binary(p.signature_png)},
+                            {"portrait", binary(p.portrait)},
+                            {"signature", binary(p.signature)},
                             {"fingers", fingers}});
 }
 
@@ -67,14 +82,39 @@ std::optional<CapturePacket> decode_capture_packet(base::ByteView bytes) {
                     bytes_in(j.at("portrait")),
                     bytes_in(j.at("signature")),
                     {},
+                    {},
+                    {},
                     {}};
     std::set<int> seen, chosen;
     for (const auto& f : j.at("fingers"))
-      p.fingers.push_back({position_in(f.at("position"), seen), bytes_in(f.at("png"))});
+      p.fingers.push_back({position_in(f.at("position"), seen), bytes_in(f.at("picture"))});
+    std::set<bool> eyes;
+    for (const auto& i : j.at("irises")) {
+      const bool right = i.at("right").get<bool>();
+      if (!eyes.insert(right).second) return std::nullopt;
+      p.irises.push_back({right, bytes_in(i.at("picture"))});
+    }
+    for (const auto& e : j.at("exceptions")) p.exceptions.push_back({e.at("what"), e.at("why")});
+    if (p.exceptions.size() > 12) return std::nullopt;
     for (const auto& f : j.at("chip_fingers")) p.chip_fingers.push_back(position_in(f, chosen));
     if (p.chip_fingers.size() > 2) return std::nullopt;
     for (const int f : p.chip_fingers)
       if (!seen.count(f)) return std::nullopt;
+    return p;
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<ClaimPacket> decode_claim_packet(base::ByteView bytes) {
+  try {
+    const auto j = parsed(bytes, "claim-1");
+    ClaimPacket p{j.at("application"), j.at("biodata"), j.at("statement"), {}};
+    for (const auto& f : j.at("fingers")) {
+      std::set<int> alone;
+      p.fingers.push_back({position_in(f.at("position"), alone), bytes_in(f.at("picture"))});
+    }
+    if (p.fingers.empty() || p.fingers.size() > 10) return std::nullopt;
     return p;
   } catch (const json::exception&) {
     return std::nullopt;

@@ -9,21 +9,41 @@
 
 namespace ktpel::api {
 
-/// What a recording sends to the data centre (SOP 1h), before sealing. Pictures are PNG.
+/// What a recording sends to the data centre (SOP 1h), before sealing. Fingers are WSQ 15:1, the others JPEG 2000; any
+/// format of biometric/image/codec.h is read.
 struct CapturePacket {
   struct Finger {
     int position;  ///< ISO/IEC 19794-2: 1..10 right thumb .. left little
-    base::Bytes png;
+    base::Bytes picture;
     friend bool operator==(const Finger&, const Finger&) = default;
+  };
+  /// A finger or eye that could not be recorded (SOP 1c, 1d): "finger-7", "iris-right" and why: "amputated".
+  struct Exception {
+    std::string what, why;
+    friend bool operator==(const Exception&, const Exception&) = default;
+  };
+  struct Iris {
+    bool right;
+    base::Bytes picture;
+    friend bool operator==(const Iris&, const Iris&) = default;
   };
   std::string application;
   std::string biodata;    ///< registry/resident.h text_of: as read aloud and signed
   std::string statement;  ///< the truth statement as read aloud (1f)
-  base::Bytes portrait_png, signature_png;
+  base::Bytes portrait, signature;
   std::vector<Finger> fingers;
+  std::vector<Iris> irises = {};           ///< at most one of each eye
+  std::vector<Exception> exceptions = {};  ///< approved by a supervisor
   /// The fingers chosen for the chip at capture, right hand first where there is one; 0..2 positions.
   std::vector<int> chip_fingers;
   friend bool operator==(const CapturePacket&, const CapturePacket&) = default;
+};
+
+/// A finger of somebody whose recording the center has (kinds that reuse it), before sealing.
+struct ClaimPacket {
+  std::string application, biodata, statement;
+  std::vector<CapturePacket::Finger> fingers;  ///< 1..10 presses; a finger may be pressed more than once
+  friend bool operator==(const ClaimPacket&, const ClaimPacket&) = default;
 };
 
 /// What the data centre sends back for personalisation (II.1), sealed to the office that prints.
@@ -34,7 +54,7 @@ struct PrintPacket {
     friend bool operator==(const Finger&, const Finger&) = default;
   };
   std::string application, biodata;
-  base::Bytes portrait_png, signature_png;
+  base::Bytes portrait, signature;
   std::vector<Finger> fingers;
   friend bool operator==(const PrintPacket&, const PrintPacket&) = default;
 };
@@ -42,8 +62,10 @@ struct PrintPacket {
 /// CBOR (RFC 8949). Reading gives nullopt for anything that is not such a packet: wrong types, positions
 /// out of range or twice, more than ten fingers. Never throws.
 base::Bytes encode(const CapturePacket& packet);
+base::Bytes encode(const ClaimPacket& packet);
 base::Bytes encode(const PrintPacket& packet);
 std::optional<CapturePacket> decode_capture_packet(base::ByteView bytes);
+std::optional<ClaimPacket> decode_claim_packet(base::ByteView bytes);
 std::optional<PrintPacket> decode_print_packet(base::ByteView bytes);
 
 }  // namespace ktpel::api

@@ -8,7 +8,9 @@
 namespace ktpel::api {
 namespace {
 
-const CapturePacket full{"A-1", "{}", "Saya menyatakan ...", {1, 2}, {3}, {{2, {4, 5}}, {7, {6}}}, {2, 7}};
+const CapturePacket full{
+    "A-1", "{}", "Saya menyatakan ...", {1, 2}, {3}, {{2, {4, 5}}, {7, {6}}}, {{true, {8}}}, {{"finger-1", "bandaged"}},
+    {2, 7}};
 
 TEST(CapturePacket, ComesBack) { EXPECT_EQ(decode_capture_packet(encode(full)), full); }
 TEST(PrintPacket, ComesBack) {
@@ -28,6 +30,22 @@ TEST(CapturePacket, RefusesFingersThatCannotBe) {
   unrecorded.chip_fingers = {2, 3};
   EXPECT_FALSE(decode_capture_packet(encode(unrecorded)));
 }
+TEST(CapturePacket, RefusesAnEyeTwiceAndMoreExceptionsThanThereAreParts) {
+  auto eyes = full;
+  eyes.irises.push_back({true, {9}});
+  EXPECT_FALSE(decode_capture_packet(encode(eyes)));
+  auto many = full;
+  many.exceptions.resize(13);
+  EXPECT_FALSE(decode_capture_packet(encode(many)));
+}
+TEST(ClaimPacket, ComesBack) {
+  const ClaimPacket packet{"A-1", "{}", "Saya menyatakan ...", {{2, {3, 3}}, {2, {4}}, {7, {5}}}};
+  EXPECT_EQ(decode_claim_packet(encode(packet)), packet);
+  EXPECT_FALSE(decode_claim_packet(encode(full)));
+  EXPECT_FALSE(decode_capture_packet(encode(packet)));
+  EXPECT_FALSE(decode_claim_packet(encode(ClaimPacket{"A-1", "{}", "", {}})));
+  EXPECT_FALSE(decode_claim_packet(encode(ClaimPacket{"A-1", "{}", "", {{0, {1}}}})));
+}
 TEST(CapturePacket, EveryCutIsRefused) {
   const auto bytes = encode(full);
   for (std::size_t cut = 0; cut < bytes.size(); ++cut)
@@ -35,6 +53,7 @@ TEST(CapturePacket, EveryCutIsRefused) {
 }
 RC_GTEST_PROP(CapturePacket, RubbishIsRefusedWithoutHarm, (const base::Bytes& bytes)) {
   RC_ASSERT(!decode_capture_packet(bytes));
+  RC_ASSERT(!decode_claim_packet(bytes));
   RC_ASSERT(!decode_print_packet(bytes));
 }
 

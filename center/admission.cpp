@@ -52,13 +52,14 @@ Outcome<identity::SiteAuthority> site_authority(const std::filesystem::path& fol
 }
 
 Outcome<line::InvitationCode> Center::invite(const journal::SiteId& office, const std::string& region,
-                                             const journal::Actor& by) {
+                                             const journal::Actor& by, bool personalises) {
   if (!is_region(region)) return Failure{FailureCode::Center_InvitationRegionMalformed, region};
   if (office.addressee() || office == site()) return Failure{FailureCode::Center_OfficeNameWrong, office.text()};
   auto code = line::InvitationCode::make(authority_.fingerprint());
   const auto until = clock_.now().ms + invitation_ms;
-  const auto ok = write({draft(by, "office-invited", office,
-                               {{"region", region}, {"secret", code.secret_hash().hex()}, {"until", until}})});
+  const auto ok = write({draft(
+      by, "office-invited", office,
+      {{"region", region}, {"secret", code.secret_hash().hex()}, {"until", until}, {"personalises", personalises}})});
   if (!ok) return ok.error();
   return code;
 }
@@ -115,9 +116,12 @@ Outcome<Done> Center::approve(const journal::SiteId& office, const journal::Acto
   const auto key = key_bytes ? base::PublicKey::from_bytes(*key_bytes) : std::nullopt;
   base::check(chain && key, "an application was looked at when it came");
   if (const auto ok = journal_->register_site({office, *key}); !ok) return failure_of(ok.error(), office.text());
-  return write(
-      {draft(by, "office-enrolled", office,
-             {{"certificate", (*row)->sealing}, {"key", (*row)->key}, {"region", (*row)->region}, {"line", *chain}})});
+  return write({draft(by, "office-enrolled", office,
+                      {{"certificate", (*row)->sealing},
+                       {"key", (*row)->key},
+                       {"region", (*row)->region},
+                       {"line", *chain},
+                       {"personalises", (*row)->personalises}})});
 }
 
 Outcome<std::optional<line::Welcome>> Center::welcome(const journal::SiteId& office, const std::string& secret) {

@@ -11,6 +11,7 @@
 #include "base/phrase.h"
 #include "base/random.h"
 #include "biometric/finger/extract.h"
+#include "biometric/finger/match.h"
 #include "biometric/image/codec.h"
 #include "center/admission.h"
 #include "center/counter.h"
@@ -31,7 +32,7 @@ const journal::Actor self("pusat");
 biometric::TenPrint fingers_of(const api::CapturePacket& packet) {
   biometric::TenPrint fingers;
   for (const auto& finger : packet.fingers) {
-    const auto image = biometric::decode_grey(finger.png);
+    const auto image = biometric::decode_grey(finger.picture);
     if (!image) continue;
     auto extracted = biometric::extract(*image);
     if (extracted) fingers.emplace(static_cast<biometric::FingerPosition>(finger.position), std::move(*extracted));
@@ -39,14 +40,30 @@ biometric::TenPrint fingers_of(const api::CapturePacket& packet) {
   return fingers;
 }
 
-const base::Digest& packet_digest(const docket::Case& c) {
-  const auto* recorded = c.last("recorded");
+const base::Digest& packet_digest(const docket::Case& c, const char* kind = "recorded") {
+  const auto* recorded = c.last(kind);
   base::check(recorded && !recorded->blobs.empty(), "an application past its recording without a packet");
   return recorded->blobs.front();
 }
 
-/// The office that serves the resident: what is decided about the application is said to it.
-const journal::SiteId& office_of(const docket::Case& c) { return c.history.front().site; }
+/// True for what makes somebody unique; the others only lead back to that.
+bool finds_unique(const issuance::Event& event) {
+  return std::holds_alternative<issuance::NobodyResembles>(event) || std::holds_alternative<issuance::Judged>(event) ||
+         std::holds_alternative<issuance::SupervisorJudged>(event) ||
+         std::holds_alternative<issuance::Clarified>(event) || std::holds_alternative<issuance::Reversed>(event) ||
+         std::holds_alternative<issuance::Recognised>(event);
+}
+
+bool is_recorded_kind(issuance::Kind kind) { return !issuance::reuses_recording(kind); }
+
+person::Date day_of(base::Time time) {  // the earliest of the land's three zones decides nothing here: a day more
+  using namespace std::chrono;
+  const year_month_day ymd(floor<days>(sys_time<milliseconds>(milliseconds(time.ms)) + hours(7)));
+  const auto date = person::Date::of(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                                     static_cast<unsigned>(ymd.day()));
+  base::check(date.has_value(), "a clock outside the calendar");
+  return *date;
+}
 
 json to_json(const biometric::Hit& hit) {
   json fingers = json::object();
@@ -111,12 +128,15 @@ Outcome<Done> Center::load_gallery() {
 }
 
 Outcome<Done> Center::enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals,
-                                   const std::string& region) {
+                                   const std::string& region, bool personalises) {
   const std::scoped_lock lock(mutex_);
   if (!is_region(region)) return Failure{FailureCode::Center_RegionMalformed, region};
   if (const auto ok = journal_->register_site(office); !ok) return failure_of(ok.error(), office.site.text());
-  const auto body = journal::canonical_body(
-      json{{"certificate", seals.pem()}, {"key", base::hex(office.key.bytes)}, {"region", region}}.dump());
+  const auto body = journal::canonical_body(json{
+      {"certificate", seals.pem()},
+      {"key", base::hex(office.key.bytes)},
+      {"region", region},
+      {"personalises", personalises}}.dump());
   return write({{self, "office-enrolled", office.site.text(), *body}});
 }
 
@@ -152,7 +172,6 @@ Outcome<Done> Center::write(const std::vector<journal::Draft>& drafts, const std
 }
 
 Outcome<std::optional<docket::Case>> Center::find(const issuance::ApplicationNumber& application) {
-  const std::scoped_lock lock(mutex_);
   return find_here(application);
 }
 
@@ -162,13 +181,33 @@ Outcome<std::optional<docket::Case>> Center::find_here(const issuance::Applicati
   return std::move(*c);
 }
 
-Outcome<base::Bytes> Center::print_packet(const docket::Case& c) {
+Outcome<api::CapturePacket> Center::recording_of(const docket::Case& c) const {
   const auto sealed = journal_->blobs().get(packet_digest(c));
   if (!sealed) return failure_of(sealed.error(), c.number.get());
   const auto plain = sealing_.open(*sealed);
-  const auto packet = plain ? api::decode_capture_packet(*plain) : std::nullopt;
+  auto packet = plain ? api::decode_capture_packet(*plain) : std::nullopt;
   if (!packet) return Failure{FailureCode::Center_PacketUnreadable, c.number.get()};
-  api::PrintPacket print{packet->application, packet->biodata, packet->portrait_png, packet->signature_png, {}};
+  return std::move(*packet);
+}
+
+/// What the card of `c` is made of: the data as now confirmed, the pictures and fingers of the recording that serves.
+Outcome<base::Bytes> Center::print_packet(const docket::Case& c, const docket::Case& recorded,
+                                          const journal::SiteId& personaliser) {
+  auto packet = recording_of(recorded);
+  if (!packet) return packet.error();
+  api::PrintPacket print{c.number.get(), packet->biodata, packet->portrait, packet->signature, {}};
+  if (recorded.number != c.number) {
+    const auto sealed = journal_->blobs().get(packet_digest(c, "presented"));
+    if (!sealed) return failure_of(sealed.error(), c.number.get());
+    const auto plain = sealing_.open(*sealed);
+    const auto claim = plain ? api::decode_claim_packet(*plain) : std::nullopt;
+    base::check(claim.has_value(), "a claim that was recognised cannot be read");
+    print.biodata = claim->biodata;
+  }
+  std::erase_if(packet->fingers, [&](const api::CapturePacket::Finger& finger) {
+    return std::find(packet->chip_fingers.begin(), packet->chip_fingers.end(), finger.position) ==
+           packet->chip_fingers.end();
+  });
   const auto fingers = fingers_of(*packet);
   for (const int position : packet->chip_fingers) {
     const auto at = static_cast<biometric::FingerPosition>(position);
@@ -176,7 +215,7 @@ Outcome<base::Bytes> Center::print_packet(const docket::Case& c) {
     if (finger == fingers.end()) continue;
     print.fingers.push_back({position, biometric::encode_compact(biometric::to_record(finger->second, at))});
   }
-  const auto site = office_of(c).text();
+  const auto site = personaliser.text();
   const auto pem = journal_->read([&](store::Queries& q) { return office_certificate(q, site); });
   if (!pem) return failure_of(pem.error(), site);
   const auto certificate = *pem ? base::SealingCertificate::from_pem(**pem) : std::nullopt;
@@ -187,36 +226,77 @@ Outcome<base::Bytes> Center::print_packet(const docket::Case& c) {
 Outcome<std::string> Center::step(const issuance::ApplicationNumber& application, const issuance::Event& event,
                                   const journal::Actor& by, const std::vector<base::Bytes>& blobs,
                                   std::string_view extra) {
+  const std::scoped_lock lock(mutex_);
   const auto found = find_here(application);
   if (!found) return found.error();
   if (!*found) return Failure{FailureCode::Center_NoSuchApplication, application.get()};
   const auto& c = **found;
-  const auto next = issuance::decide(c.state, event);
+  const auto next = issuance::decide(c.basis, c.state, event);
   if (!next && next.error() == issuance::Refusal::SameOfficerTwice)
     return Failure{FailureCode::Center_SameOfficerTwice, by.get()};
+  if (!next && next.error() == issuance::Refusal::NotAnswered)
+    return Failure{FailureCode::Center_NotAnsweredYet, application.get()};
   if (!next)
     return Failure{
         FailureCode::Center_NotInThisState,
         application.get() + ": " + std::string(issuance::label(c.state)) + ", " + std::string(issuance::name(event))};
+  std::vector<base::Digest> digests;
+  for (const auto& blob : blobs) digests.push_back(base::sha256(blob));
+  std::vector<journal::Draft> drafts{docket::draft(event, application, by, extra, digests)};
+  drafts.front().to = c.office();
   auto all = blobs;
-  // Whatever makes somebody unique also sends the office what it needs to print, once.
-  if (std::holds_alternative<issuance::Unique>(next->next) && !std::holds_alternative<issuance::MinistryFound>(event)) {
-    auto packet = print_packet(c);
+  // Whatever makes somebody unique also says who makes the card, and of what.
+  if (finds_unique(event) && (std::holds_alternative<issuance::Unique>(next->next) ||
+                              std::holds_alternative<issuance::AwaitingAge>(next->next))) {
+    const auto personaliser = journal_->read([&](store::Queries& q) { return personaliser_of(q, c.office().text()); });
+    if (!personaliser) return failure_of(personaliser.error(), application.get());
+    const auto* recognised = std::get_if<issuance::Recognised>(&event);
+    const auto recorded = recognised ? find_here(recognised->earlier) : Outcome<std::optional<docket::Case>>(c);
+    if (!recorded) return recorded.error();
+    base::check(recorded->has_value(), "a recognised resident without the earlier application");
+    auto packet = print_packet(c, **recorded, *personaliser);
     if (!packet) return packet.error();
+    const auto seals = journal_->read([&](store::Queries& q) { return office_certificate(q, c.office().text()); });
+    if (!seals) return failure_of(seals.error(), c.office().text());
+    auto body = json::parse(drafts.front().body);
+    body["personaliser"] = personaliser->text();
+    drafts.front().body = *journal::canonical_body(body.dump());
+    drafts.push_back(docket::assigned(application, c.office(), *personaliser, base::sha256(*packet),
+                                      seals->value_or(std::string()), self));
     all.push_back(std::move(*packet));
   }
-  std::vector<base::Digest> digests;
-  for (const auto& blob : all) digests.push_back(base::sha256(blob));
-  auto draft = docket::draft(event, application, by, extra, digests);
-  draft.to = office_of(c);
-  if (const auto ok = write({std::move(draft)}, all); !ok) return ok.error();
+  if (const auto ok = write(drafts, all); !ok) return ok.error();
   return std::string(issuance::name(next->next));
 }
 
+Outcome<Done> Center::let_go_on_who_came_of_age() {
+  const auto waiting = journal_->read([](store::Queries& q) { return docket::in_state(q, "AwaitingAge"); });
+  if (!waiting) return failure_of(waiting.error(), "AwaitingAge");
+  for (const auto& application : *waiting) {
+    const auto c = find_here(application);
+    if (!c) return c.error();
+    const auto* until = *c ? std::get_if<issuance::AwaitingAge>(&(*c)->state) : nullptr;
+    if (!until || until->from > day_of(clock_.now())) continue;
+    if (const auto ok = step(application, issuance::CameOfAge{}, self); !ok) return ok.error();
+  }
+  return Done{};
+}
+
+Outcome<Done> Center::tell_each_other() {
+  constexpr std::size_t some = 256;
+  for (;;) {
+    const auto drafts = journal_->read([&](store::Queries& q) { return docket::untold(q, self, some); });
+    if (!drafts) return failure_of(drafts.error(), "relayed");
+    if (drafts->empty()) return Done{};
+    if (const auto ok = write(*drafts); !ok) return ok.error();
+  }
+}
+
 Outcome<std::vector<Handled>> Center::work() {
-  const std::scoped_lock lock(mutex_);
+  const std::scoped_lock lock(work_mutex_);
   std::vector<Handled> done;
-  for (const char* state : {"Searching", "Sent", "Captured"}) {
+  if (const auto ok = let_go_on_who_came_of_age(); !ok) return ok.error();
+  for (const char* state : {"Searching", "Sent", "Captured", "Presenting"}) {
     const auto waiting = journal_->read([&](store::Queries& q) { return docket::in_state(q, state); });
     if (!waiting) return failure_of(waiting.error(), state);
     for (const auto& application : *waiting) {
@@ -225,6 +305,7 @@ Outcome<std::vector<Handled>> Center::work() {
       done.push_back(std::move(*handled));
     }
   }
+  if (const auto ok = tell_each_other(); !ok) return ok.error();
   return done;
 }
 
@@ -241,6 +322,8 @@ Outcome<Handled> Center::handle(const issuance::ApplicationNumber& application) 
       done = acknowledge(c);
     else if (std::holds_alternative<issuance::Sent>(c.state))
       done = admit(c);
+    else if (std::holds_alternative<issuance::Presenting>(c.state))
+      done = recognise(c);
     else if (const auto* searching = std::get_if<issuance::Searching>(&c.state))
       done = decide(c, biometric::LogNumber(searching->log.get()), handled);
     else
@@ -269,6 +352,19 @@ Outcome<Done> Center::admit(const docket::Case& c) {
                         : !who || who->nik != c.nik                           ? "center.biodata_differ"
                         : fingers.size() < biometric::Gallery::fewest_fingers ? "center.too_few_fingers"
                                                                               : nullptr;
+  if (!refused && is_recorded_kind(c.basis.kind)) {  // nobody gets two cards on one NIK from two counters
+    const auto rows = journal_->read([&](store::Queries& q) { return gallery_rows_of(q, c.nik); });
+    if (!rows) return failure_of(rows.error(), c.number.get());
+    for (const auto& row : *rows) {
+      if (row.application == c.number) continue;
+      const auto other = find_here(row.application);
+      if (!other) return other.error();
+      if (*other && !std::holds_alternative<issuance::Cancelled>((*other)->state) &&
+          !std::holds_alternative<issuance::Duplicate>((*other)->state) &&
+          !std::holds_alternative<issuance::RejectedAtCheck>((*other)->state))
+        refused = "center.recorded_before";
+    }
+  }
   if (refused) {
     const auto ok = step(c.number, issuance::QualityRefused{base::phrase(refused)}, self);
     if (!ok) return ok.error();
@@ -281,11 +377,58 @@ Outcome<Done> Center::admit(const docket::Case& c) {
   const auto body =
       json{{"log", log}, {"subject", subject.get()}, {"nik", c.nik.digits()}, {"packet", digest.hex()}}.dump();
   auto begun = docket::draft(issuance::SearchBegun{issuance::LogNumber(log)}, c.number, self);
-  begun.to = office_of(c);
+  begun.to = c.office();
   const auto ok = write({{self, "gallery-appended", c.number.get(), *journal::canonical_body(body)}, std::move(begun)});
   if (!ok) return ok.error();
   gallery_.append(subject, fingers);
   return Done{};
+}
+
+/// 7: is it the person whose recording we have? One agreeing finger is enough, since the NIK says who it should be.
+Outcome<Done> Center::recognise(const docket::Case& c) {
+  const auto refuse = [&](const char* why) -> Outcome<Done> {
+    const auto ok = step(c.number, issuance::NotRecognised{base::phrase(why)}, self);
+    if (!ok) return ok.error();
+    return Done{};
+  };
+  const auto sealed = journal_->blobs().get(packet_digest(c, "presented"));
+  if (!sealed) return failure_of(sealed.error(), c.number.get());
+  const auto plain = sealing_.open(*sealed);
+  const auto claim = plain ? api::decode_claim_packet(*plain) : std::nullopt;
+  const auto who = claim ? registry::biodata_of(claim->biodata) : std::nullopt;
+  if (!claim || claim->application != c.number.get()) return refuse("center.packet_unreadable");
+  if (!who || who->nik != c.nik) return refuse("center.biodata_differ");
+  const auto rows = journal_->read([&](store::Queries& q) { return gallery_rows_of(q, c.nik); });
+  if (!rows) return failure_of(rows.error(), c.number.get());
+  for (auto row = rows->rbegin(); row != rows->rend(); ++row) {  // the newest that stands
+    const auto earlier = find_here(row->application);
+    if (!earlier) return earlier.error();
+    if (!*earlier || (*earlier)->number == c.number || !docket::has_recording(**earlier)) continue;
+    auto recorded = recording_of(**earlier);
+    if (!recorded) return recorded.error();
+    std::erase_if(recorded->fingers, [&](const api::CapturePacket::Finger& f) {
+      return std::none_of(claim->fingers.begin(), claim->fingers.end(),
+                          [&](const api::CapturePacket::Finger& p) { return p.position == f.position; });
+    });
+    const auto known = fingers_of(*recorded);
+    double best = 0;
+    for (const auto& press : claim->fingers) {
+      const auto record = known.find(static_cast<biometric::FingerPosition>(press.position));
+      const auto image = biometric::decode_grey(press.picture);
+      if (record == known.end() || !image) continue;
+      const auto live = biometric::extract(*image);
+      if (!live) continue;
+      const auto score = biometric::match(biometric::Probe(*live), biometric::Candidate(record->second));
+      if (score) best = std::max(best, score->get());
+    }
+    if (best < biometric::kDefaultThreshold.get()) return refuse("center.finger_differs");
+    const auto decision = decision_of(c.number, "1:1 " + (*earlier)->number.get());
+    const auto ok =
+        step(c.number, issuance::Recognised{(*earlier)->number, best, base::sha256(decision)}, self, {decision});
+    if (!ok) return ok.error();
+    return Done{};
+  }
+  return refuse("center.no_recording");
 }
 
 /// 1:N against every earlier record: a signed decision, or what people have to look at.
@@ -322,7 +465,6 @@ Outcome<Done> Center::decide(const docket::Case& c, biometric::LogNumber log, Ha
 }
 
 Outcome<std::vector<Contest>> Center::contests() {
-  const std::scoped_lock lock(mutex_);
   std::vector<Contest> open;
   for (const char* state : {"Adjudicating", "HalfJudged", "Disputed"}) {
     const auto waiting = journal_->read([&](store::Queries& q) { return docket::in_state(q, state); });
@@ -347,24 +489,50 @@ Outcome<std::vector<Contest>> Center::contests() {
 }
 
 Outcome<std::string> Center::judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                                   issuance::Judgement judgement) {
-  const std::scoped_lock lock(mutex_);
-  return step(application, issuance::Judged{by, judgement}, journal::Actor(by.get()));
+                                   issuance::Judgement judgement, const std::string& reason) {
+  return step(application, issuance::Judged{by, judgement, reason}, journal::Actor(by.get()));
 }
 
 Outcome<std::string> Center::judge_as_supervisor(const issuance::ApplicationNumber& application,
-                                                 const issuance::Officer& by, issuance::Judgement judgement) {
-  const std::scoped_lock lock(mutex_);
+                                                 const issuance::Officer& by, issuance::Judgement judgement,
+                                                 const std::string& reason) {
   const auto decision = decision_of(application, by.get());
-  return step(application, issuance::SupervisorJudged{by, judgement, base::sha256(decision)}, journal::Actor(by.get()),
+  return step(application, issuance::SupervisorJudged{by, judgement, base::sha256(decision), reason},
+              journal::Actor(by.get()), {decision});
+}
+
+Outcome<std::string> Center::clarify(const issuance::ApplicationNumber& application, issuance::Clarification outcome,
+                                     const journal::Actor& by, bool overdue) {
+  const auto decision = decision_of(application, by.get());
+  return step(application, issuance::Clarified{outcome, base::sha256(decision), overdue}, by, {decision});
+}
+
+Outcome<std::string> Center::reverse(const issuance::ApplicationNumber& application, const issuance::Officer& first,
+                                     const issuance::Officer& second) {
+  const auto decision = decision_of(application, first.get() + ", " + second.get());
+  return step(application, issuance::Reversed{first, second, base::sha256(decision)}, journal::Actor(first.get()),
               {decision});
 }
 
-Outcome<std::string> Center::clarify(const issuance::ApplicationNumber& application, issuance::Judgement judgement,
-                                     const journal::Actor& by) {
-  const std::scoped_lock lock(mutex_);
-  const auto decision = decision_of(application, by.get());
-  return step(application, issuance::Clarified{judgement, base::sha256(decision)}, by, {decision});
+Outcome<std::string> Center::send_up(const issuance::ApplicationNumber& application, const journal::Actor& by) {
+  const auto c = find_here(application);
+  if (!c) return c.error();
+  if (!*c) return Failure{FailureCode::Center_ReturnNotHere, application.get()};
+  const auto* there = std::get_if<issuance::Returning>(&(*c)->state);
+  if (!there || there->rung != issuance::Rung::Province)
+    return Failure{FailureCode::Center_ReturnNotHere, application.get()};
+  return step(application, issuance::SentUp{}, by);
+}
+
+Outcome<api::CapturePacket> Center::open_recording(const issuance::ApplicationNumber& application,
+                                                   const journal::Actor& by) {
+  const auto c = find_here(application);
+  if (!c) return c.error();
+  if (!*c || !(*c)->last("recorded")) return Failure{FailureCode::Center_NotRecorded, application.get()};
+  const auto body = json{{"nik", (*c)->nik.digits()}}.dump();
+  if (const auto ok = write({{by, "recording-opened", application.get(), *journal::canonical_body(body), {}}}); !ok)
+    return ok.error();
+  return recording_of(**c);
 }
 
 /// Who decided, where people do.
@@ -376,7 +544,6 @@ base::Bytes Center::decision_of(const issuance::ApplicationNumber& application, 
 
 Outcome<std::string> Center::find_on_return(const issuance::ApplicationNumber& application, issuance::Reopen reopen,
                                             const journal::Actor& by) {
-  const std::scoped_lock lock(mutex_);
   return step(application, issuance::MinistryFound{reopen, 0}, by);
 }
 

@@ -12,6 +12,7 @@
 
 #include "api/exchange.h"
 #include "api/failure.h"
+#include "api/packet.h"
 #include "base/clock.h"
 #include "base/seal.h"
 #include "base/signing.h"
@@ -80,7 +81,7 @@ struct Double {
   registry::Likeness likeness;
 };
 
-/// One data centre in one process. Thread-safe: one call at a time is served.
+/// One data centre in one process. Thread-safe.
 class Center {
  public:
   /// Opens or founds the center in `folder`; `clock` must outlive it. Rebuilds the gallery.
@@ -91,8 +92,9 @@ class Center {
   const base::SealingCertificate& sealing_certificate() const { return sealing_.certificate(); }
   /// Lets an office in: its entries are accepted, and print packets can be sealed to it. It is given residents whose
   /// address lies in `region` (the first 2, 4 or 6 digits of area codes).
+  /// One that `personalises` makes the cards of its region; where there is none, the service point makes its own.
   Outcome<base::Done> enrol_office(const store::KnownSite& office, const base::SealingCertificate& seals,
-                                   const std::string& region);
+                                   const std::string& region, bool personalises = false);
 
   /// Pencatatan Biodata (P1): issues the NIK and writes the resident down. Two at once get two serials.
   Outcome<person::Biodata> register_resident(const registry::NewResident& who, const journal::Actor& by);
@@ -101,7 +103,7 @@ class Center {
 
   /// Invites an office of this name to serve a region; answers the code for its paper. An earlier invitation is void.
   Outcome<line::InvitationCode> invite(const journal::SiteId& office, const std::string& region,
-                                       const journal::Actor& by);
+                                       const journal::Actor& by, bool personalises = false);
   /// What the office brings is kept for a person to look at. The secret is good for 7 days, five wrong ones void it.
   Outcome<base::Done> apply(const line::AdmissionRequest& request);
   /// Issues the certificate of its line and lets the office in.
@@ -137,21 +139,30 @@ class Center {
   /// What the office calls, once it is known to be that office. The center must outlive it.
   std::unique_ptr<api::Exchange> counter_for(const journal::SiteId& office);
 
-  /// Takes every received packet through quality gate, gallery and 1:N search (I.3), oldest first, and
-  /// continues what an earlier process left half done. Stops at the first failure of the center itself.
+  /// Takes every received packet through quality gate, gallery and 1:N search (I.3), or a presented finger through its
+  /// 1:1 check (7), oldest first, continues what an earlier process left half done, lets go on who came of age, and
+  /// tells offices that share an application of each other. Stops at the first failure of the center itself. One such
+  /// call at a time; others are served meanwhile.
   Outcome<std::vector<Handled>> work();
 
   /// What waits for adjudicators (2).
   Outcome<std::vector<Contest>> contests();
   /// One adjudicator's judgement; the second one's decides (2, 3b).
   Outcome<std::string> judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                             issuance::Judgement judgement);
+                             issuance::Judgement judgement, const std::string& reason = {});
   /// Where two adjudicators disagree, a third person settles it.
   Outcome<std::string> judge_as_supervisor(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                                           issuance::Judgement judgement);
-  /// The service point's answer to a clarification (3b).
-  Outcome<std::string> clarify(const issuance::ApplicationNumber& application, issuance::Judgement judgement,
-                               const journal::Actor& by);
+                                           issuance::Judgement judgement, const std::string& reason = {});
+  /// How a clarification ends, once the service point answered or `overdue` (3b).
+  Outcome<std::string> clarify(const issuance::ApplicationNumber& application, issuance::Clarification outcome,
+                               const journal::Actor& by, bool overdue = false);
+  /// Two who had no part in it find that a duplicate is none.
+  Outcome<std::string> reverse(const issuance::ApplicationNumber& application, const issuance::Officer& first,
+                               const issuance::Officer& second);
+  /// P2: a returned card one rung up, from the province to the ministry; the way there is the offices'.
+  Outcome<std::string> send_up(const issuance::ApplicationNumber& application, const journal::Actor& by);
+  /// The recording of an application as the adjudicators see it. Opening one is an act: it is written down first.
+  Outcome<api::CapturePacket> open_recording(const issuance::ApplicationNumber& application, const journal::Actor& by);
   /// The ministry's finding on a returned card (P2).
   Outcome<std::string> find_on_return(const issuance::ApplicationNumber& application, issuance::Reopen reopen,
                                       const journal::Actor& by);
@@ -176,14 +187,20 @@ class Center {
   Outcome<Handled> handle(const issuance::ApplicationNumber& application);
   Outcome<base::Done> acknowledge(const docket::Case& c);
   Outcome<base::Done> admit(const docket::Case& c);
+  Outcome<base::Done> recognise(const docket::Case& c);
+  Outcome<base::Done> let_go_on_who_came_of_age();
+  Outcome<base::Done> tell_each_other();
+  Outcome<api::CapturePacket> recording_of(const docket::Case& c) const;
   Outcome<base::Done> decide(const docket::Case& c, biometric::LogNumber log, Handled& handled);
   base::Bytes decision_of(const issuance::ApplicationNumber& application, const std::string& by) const;
   Outcome<std::optional<docket::Case>> find_here(const issuance::ApplicationNumber& application);
-  Outcome<base::Bytes> print_packet(const docket::Case& c);
+  Outcome<base::Bytes> print_packet(const docket::Case& c, const docket::Case& recorded,
+                                    const journal::SiteId& personaliser);
   Outcome<base::Done> write_shown(const std::string& asked, const std::vector<std::string_view>& niks,
                                   const journal::Actor& by);
 
-  std::mutex mutex_;
+  std::mutex mutex_;       ///< of acts that read before they write
+  std::mutex work_mutex_;  ///< of the gallery; taken before mutex_
   std::unique_ptr<store::JournalStore> journal_;
   std::shared_ptr<const base::SigningKey> signer_;
   base::SealingKey sealing_;

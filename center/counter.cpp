@@ -32,6 +32,19 @@ ExchangeError exchange_error_of(store::StoreError error) {
   return ExchangeError::Broken;
 }
 
+/// The applications of a NIK, oldest first, whole.
+Result<std::vector<docket::Case>, store::StoreError> cases_of(store::Queries& from, const person::Nik& nik) {
+  const auto numbers = docket::of_nik(from, nik);
+  if (!numbers) return numbers.error();
+  std::vector<docket::Case> cases;
+  for (const auto& number : *numbers) {
+    auto c = docket::find(from, number);
+    if (!c) return c.error();
+    if (*c) cases.push_back(std::move(**c));
+  }
+  return cases;
+}
+
 }  // namespace
 
 Result<std::vector<base::Digest>, ExchangeError> Counter::missing_blobs(const std::vector<base::Digest>& wanted) {
@@ -70,20 +83,34 @@ Result<base::Bytes, ExchangeError> Counter::get_blob(const base::Digest& digest)
   return std::move(*bytes);
 }
 
-Result<std::optional<std::string>, ExchangeError> Counter::find_resident(const person::Nik& nik,
-                                                                         const journal::Actor& asks) {
+Result<std::optional<api::FoundResident>, ExchangeError> Counter::find_resident(const person::Nik& nik,
+                                                                                const journal::Actor& asks) {
   // Reading personal data is an act: first it is written down, then it is answered.
   const auto body = journal::canonical_body(R"({"office":")" + office_.text() + R"("})");
   if (const auto ok = center_.journal_->append({{asks, "resident-read", std::string(nik.digits()), *body}}); !ok)
     return exchange_error_of(ok.error());
   const auto found = center_.journal_->read([&](store::Queries& q) { return resident(q, nik); });
   if (!found) return exchange_error_of(found.error());
-  if (!*found) return std::optional<std::string>();
+  if (!*found) return std::optional<api::FoundResident>();
   const auto who = registry::biodata_of(**found);
   const auto region = center_.journal_->read([&](store::Queries& q) { return office_region(q, office_.text()); });
   if (!region) return exchange_error_of(region.error());
   if (!who || !*region || !who->address.area.starts_with(**region)) return ExchangeError::OtherRegion;
-  return *found;
+  api::FoundResident told{.biodata = **found};
+  const auto cases = center_.journal_->read([&](store::Queries& q) { return cases_of(q, nik); });
+  if (!cases) return exchange_error_of(cases.error());
+  for (const auto& c : *cases) {
+    if (const auto* recorded = c.last("recorded"); recorded && docket::has_recording(c)) {
+      told.recorded_in = c.number.get();
+      told.recorded_at = c.office().text();
+      told.recorded_ms = recorded->time.ms;
+    }
+    if (!issuance::is_over(c.state)) {
+      told.open_application = c.number.get();
+      told.open_at = c.office().text();
+    }
+  }
+  return std::optional(std::move(told));
 }
 
 }  // namespace ktpel::center

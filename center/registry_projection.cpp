@@ -53,7 +53,8 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
            "create table office (site text primary key, region text not null, secret_hash text not null default '', "
            "until bigint not null default 0, wrong_secrets bigint not null default 0, csr text not null default '', "
            "applied_key text not null default '', sealing text not null default '', certificate text not null "
-           "default '', line text not null default '', shut_out bigint not null default 0);"
+           "default '', line text not null default '', shut_out bigint not null default 0, personalises bigint not "
+           "null default 0);"
            "create table said_blob (office text not null, blob bytea not null, primary key (office, blob));"
            "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
            "not null, packet text not null);"
@@ -98,18 +99,20 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
   } else if (entry.kind == "office-enrolled") {
     const auto body = nlohmann::json::parse(entry.body);
     const auto ok = transaction.execute(
-        "insert into office (site, region, certificate, line) values ($1, $2, $3, $4) on conflict (site) do update set "
-        "region = excluded.region, certificate = excluded.certificate, line = excluded.line, shut_out = 0",
+        "insert into office (site, region, certificate, line, personalises) values ($1, $2, $3, $4, $5) on conflict "
+        "(site) do update set region = excluded.region, certificate = excluded.certificate, line = excluded.line, "
+        "personalises = excluded.personalises, shut_out = 0",
         {entry.subject, body.value("region", std::string()), body.value("certificate", std::string()),
-         body.value("line", std::string())});
+         body.value("line", std::string()), std::int64_t{body.value("personalises", false)}});
     if (!ok) return ok.error();
   } else if (entry.kind == "office-invited") {
     const auto body = nlohmann::json::parse(entry.body);
     const auto ok = transaction.execute(
-        "insert into office (site, region, secret_hash, until) values ($1, $2, $3, $4) on conflict (site) do update "
-        "set region = excluded.region, secret_hash = excluded.secret_hash, until = excluded.until, wrong_secrets = 0",
+        "insert into office (site, region, secret_hash, until, personalises) values ($1, $2, $3, $4, $5) on conflict "
+        "(site) do update set region = excluded.region, secret_hash = excluded.secret_hash, until = excluded.until, "
+        "personalises = excluded.personalises, wrong_secrets = 0",
         {entry.subject, body.value("region", std::string()), body.value("secret", std::string()),
-         body.value("until", std::int64_t{0})});
+         body.value("until", std::int64_t{0}), std::int64_t{body.value("personalises", false)}});
     if (!ok) return ok.error();
   } else if (entry.kind == "office-secret-wrong") {
     const auto ok =
@@ -230,6 +233,22 @@ base::Result<std::optional<std::string>, StoreError> office_region(store::Querie
                     [](const store::Row& row) { return row.text(0); });
 }
 
+base::Result<journal::SiteId, StoreError> personaliser_of(store::Queries& from, const std::string& site) {
+  const auto region = office_region(from, site);
+  if (!region) return region.error();
+  const auto all = office_rows(from);
+  if (!all) return all.error();
+  const OfficeRow* nearest = nullptr;
+  for (const auto& row : *all)
+    if (row.personalises && !row.shut_out && !row.sealing_in_use.empty() && *region &&
+        (*region)->starts_with(row.region) &&
+        (row.site == site || !nearest || (nearest->site != site && row.region.size() > nearest->region.size())))
+      nearest = &row;
+  const auto found = journal::SiteId::parse(nearest ? nearest->site : site);
+  if (!found) return StoreError::Broken;
+  return *found;
+}
+
 base::Result<bool, StoreError> was_said_to(store::Queries& from, const std::string& site, const base::Digest& blob) {
   const auto found = from.first("select 1 from said_blob where office = $1 and blob = $2", {site, blob},
                                 [](const store::Row&) { return true; });
@@ -240,11 +259,12 @@ base::Result<bool, StoreError> was_said_to(store::Queries& from, const std::stri
 namespace {
 
 constexpr const char* office_columns =
-    "site, region, secret_hash, until, wrong_secrets, csr, applied_key, sealing, certificate, line, shut_out";
+    "site, region, secret_hash, until, wrong_secrets, csr, applied_key, sealing, certificate, line, shut_out, "
+    "personalises";
 
 OfficeRow read_office(const store::Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.integer(3), row.integer(4),      row.text(5),
-          row.text(6), row.text(7), row.text(8), row.text(9),    row.integer(10) == 1};
+  return {row.text(0), row.text(1), row.text(2), row.integer(3), row.integer(4),       row.text(5),
+          row.text(6), row.text(7), row.text(8), row.text(9),    row.integer(10) == 1, row.integer(11) == 1};
 }
 
 }  // namespace
@@ -263,6 +283,11 @@ base::Result<std::vector<GalleryRow>, StoreError> gallery_rows(store::Queries& f
 
 base::Result<std::optional<GalleryRow>, StoreError> gallery_row(store::Queries& from, biometric::LogNumber log) {
   return from.first("select log, subject, application, nik, packet from gallery where log = $1", {log.get()}, read_row);
+}
+
+base::Result<std::vector<GalleryRow>, StoreError> gallery_rows_of(store::Queries& from, const person::Nik& nik) {
+  return from.all("select log, subject, application, nik, packet from gallery where nik = $1 order by log",
+                  {nik.digits()}, read_row);
 }
 
 base::Result<std::optional<biometric::Subject>, StoreError> subject_of(store::Queries& from, const person::Nik& nik) {

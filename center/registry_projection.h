@@ -52,6 +52,9 @@ base::Result<std::optional<std::string>, store::StoreError> office_certificate(s
 /// The digits that area codes of the office's residents start with; nullopt if it was never enrolled.
 base::Result<std::optional<std::string>, store::StoreError> office_region(store::Queries& from,
                                                                           const std::string& site);
+/// Who makes the cards of an office's applicants: of the offices that personalise and are let in the one of the
+/// smallest region around the office's; the office itself if there is none.
+base::Result<journal::SiteId, store::StoreError> personaliser_of(store::Queries& from, const std::string& site);
 /// True if an entry that was said to the office names the blob.
 base::Result<bool, store::StoreError> was_said_to(store::Queries& from, const std::string& site,
                                                   const base::Digest& blob);
@@ -66,6 +69,7 @@ struct OfficeRow {
   std::string sealing_in_use;     ///< since it was let in
   std::string line;               ///< certificate and authority, PEM
   bool shut_out = false;
+  bool personalises = false;
 };
 base::Result<std::optional<OfficeRow>, store::StoreError> office_row(store::Queries& from, const std::string& site);
 base::Result<std::vector<OfficeRow>, store::StoreError> office_rows(store::Queries& from);
@@ -79,6 +83,8 @@ struct GalleryRow {
 };
 base::Result<std::vector<GalleryRow>, store::StoreError> gallery_rows(store::Queries& from);
 base::Result<std::optional<GalleryRow>, store::StoreError> gallery_row(store::Queries& from, biometric::LogNumber log);
+/// Of a NIK, oldest first.
+base::Result<std::vector<GalleryRow>, store::StoreError> gallery_rows_of(store::Queries& from, const person::Nik& nik);
 /// The subject number of a NIK; nullopt before its first recording.
 base::Result<std::optional<biometric::Subject>, store::StoreError> subject_of(store::Queries& from,
                                                                               const person::Nik& nik);

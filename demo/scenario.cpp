@@ -45,7 +45,8 @@ constexpr int reader_count = 4;       // in turn: the driver needs a second betw
 constexpr int verification_from = 4;  // 1e: other presses than those compared later, where there are any
 
 const issuance::Officer service("petugas.pelayanan"), operating("petugas.operator"),
-    administrator("administrator.dinas"), first_adjudicator("ajudikator.satu"), second_adjudicator("ajudikator.dua");
+    administrator("administrator.dinas"), first_adjudicator("ajudikator.satu"), second_adjudicator("ajudikator.dua"),
+    supervisor("supervisor");
 
 std::string decibel(double db) { return std::to_string(std::lround(db)) + " dB"; }
 
@@ -247,6 +248,10 @@ class Play {
         if (n != impression)
           if (auto p = press(person, position, n)) again.push_back(std::move(*p));
     }
+    for (int position = 1; position <= 10; ++position)
+      if (!recording.fingers.count(FingerPosition(position)))
+        recording.finger_exceptions[FingerPosition(position)] = office::CaptureException::Worn;
+    recording.approved_by = supervisor;
     auto recorded = timed([&] { return office_->record(intake->application, recording, operating); });
     if (!recorded && !office::is_finger_refusal(recorded.error())) return recorded.error();
     if (!recorded) {  // a genuine finger that did not pass its own check: said, not hidden
@@ -276,6 +281,17 @@ class Play {
     tell(story, SopStep::Uniqueness,
          phrase("demo.searched",
                 {{"state", std::string(issuance::label(c->state))}, {"records", std::to_string(compared)}}));
+    return base::Done{};
+  }
+
+  /// 3b: the question reaches the counter, its answer the center, which decides.
+  Result<base::Done> settle(const issuance::ApplicationNumber& number) {
+    if (const auto asked = office_->synchronise(*line_); !asked) return asked.error();
+    if (const auto ok = office_->answer(number, phrase("demo.answer"), service); !ok) return ok.error();
+    if (const auto sent = office_->synchronise(*line_); !sent) return sent.error();
+    const auto ok =
+        center_->clarify(number, issuance::Clarification::Duplicate, journal::Actor(first_adjudicator.get()));
+    if (!ok) return ok.error();
     return base::Done{};
   }
 
@@ -314,11 +330,10 @@ class Play {
           const auto judgement = best.earlier.get() == people_[i].story.application
                                      ? issuance::Judgement::SamePerson
                                      : issuance::Judgement::DifferentPerson;
-          if (const auto ok = center_->judge(number, first_adjudicator, judgement); !ok) return ok.error();
-          if (const auto ok = center_->judge(number, second_adjudicator, judgement); !ok) return ok.error();
+          for (const auto& who : {first_adjudicator, second_adjudicator})
+            if (const auto ok = center_->judge(number, who, judgement, phrase("demo.judged")); !ok) return ok.error();
           if (judgement == issuance::Judgement::SamePerson)
-            if (const auto ok = center_->clarify(number, judgement, journal::Actor(service.get())); !ok)
-              return ok.error();
+            if (const auto ok = settle(number); !ok) return ok.error();
         }
         if (const auto back = office_->synchronise(*line_); !back) return back.error();
         return seen;
@@ -399,9 +414,10 @@ class Play {
   Result<base::Done> go_up_and_back(Story& story) {
     const issuance::ApplicationNumber number(story.application);
     const auto returned = timed([&]() -> Result<base::Done> {
-      for (int rung = 0; rung < 3; ++rung)
+      for (int rung = 0; rung < 2; ++rung)  // to the Dinas, and on to the province
         if (const auto ok = office_->send_up(number, service); !ok) return ok.error();
       if (const auto ok = office_->synchronise(*line_); !ok) return ok.error();
+      if (const auto ok = center_->send_up(number, journal::Actor("provinsi")); !ok) return ok.error();
       if (const auto ok =
               center_->find_on_return(number, issuance::Reopen::AtPersonalisation, journal::Actor("kementerian"));
           !ok)

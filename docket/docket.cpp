@@ -46,13 +46,13 @@ base::Result<std::optional<Case>, StoreError> fold(store::Queries& from, const A
     state = std::move(step->next);
   }
   Case c{number, *nik, basis, *state, std::move(history)};
-  const auto assigned = from.each("select personaliser, packet from docket_assignment where application = $1",
-                                  {number.get()}, [&](const store::Row& row) {
-                                    const auto site = journal::SiteId::parse(row.text(0));
-                                    const auto packet = base::Digest::from_hex(row.text(1));
-                                    damaged |= !site || !packet;
-                                    if (site && packet) c.assignment = Case::Assignment{*site, *packet};
-                                  });
+  const auto assigned =
+      from.each("select personaliser, packet, office_seals from docket_assignment where application = $1",
+                {number.get()}, [&](const store::Row& row) {
+                  const auto site = journal::SiteId::parse(row.text(0));
+                  damaged |= !site;
+                  if (site) c.assignment = Case::Assignment{*site, base::Digest::from_hex(row.text(1)), row.text(2)};
+                });
   if (!assigned) return assigned.error();
   if (damaged) return StoreError::Broken;
   return std::optional<Case>(std::move(c));
@@ -118,7 +118,7 @@ std::vector<store::Migration> Docket::migrations() const {
        "key (application, place));"
        "create table docket_blank (serial text primary key, application text not null);"
        "create table docket_assignment (application text primary key, personaliser text not null, packet text not "
-       "null);"
+       "null, office_seals text not null);"
        "create table docket_told (application text not null, office text not null, next bigint not null, events "
        "bigint not null, primary key (application, office));"
        "create index docket_told_behind on docket_told (application) where next < events;"
@@ -161,9 +161,9 @@ base::Result<base::Done, StoreError> Docket::take_assigned(store::Transaction& t
   const auto office = body.value("office", std::string()), personaliser = body.value("personaliser", std::string());
   if (entry.blobs.size() != 1 || office.empty() || personaliser.empty()) return StoreError::Refused;
   const auto bound = transaction.execute(
-      "insert into docket_assignment values ($1, $2, $3) on conflict (application) do update set personaliser = "
-      "excluded.personaliser, packet = excluded.packet",
-      {entry.subject, personaliser, entry.blobs.front().hex()});
+      "insert into docket_assignment values ($1, $2, $3, $4) on conflict (application) do update set personaliser = "
+      "excluded.personaliser, packet = excluded.packet, office_seals = excluded.office_seals",
+      {entry.subject, personaliser, entry.blobs.front().hex(), body.value("office_seals", std::string())});
   if (!bound) return bound.error();
   if (const auto ok = transaction.execute("update docket_application set personaliser = $2 where number = $1",
                                           {entry.subject, personaliser});
@@ -201,6 +201,13 @@ base::Result<base::Done, StoreError> Docket::take(store::Transaction& transactio
     return base::Done{};
   }
 
+  const auto personaliser = nlohmann::json::parse(entry.body).value("personaliser", std::string());
+  if (!personaliser.empty()) {
+    for (const char* sql : {"insert into docket_assignment values ($1, $2, '', '') on conflict (application) do update "
+                            "set personaliser = excluded.personaliser",
+                            "update docket_application set personaliser = $2 where number = $1"})
+      if (const auto ok = transaction.execute(sql, {entry.subject, personaliser}); !ok) return ok.error();
+  }
   const auto place = transaction.first("select count(*) from docket_event where application = $1", {entry.subject},
                                        [](const store::Row& row) { return row.integer(0); });
   if (!place) return place.error();
@@ -243,6 +250,10 @@ base::Result<base::Done, StoreError> Docket::take(store::Transaction& transactio
        body.value("day", std::string()), body.value("queue_number", std::int64_t{0}), entry.time.ms, *all}));
 }
 
+bool has_recording(const Case& c) {
+  return c.last("recorded") && c.assignment && !std::holds_alternative<issuance::Duplicate>(c.state);
+}
+
 journal::Draft draft(const issuance::Event& event, const ApplicationNumber& number, const journal::Actor& actor,
                      std::string_view extra, std::vector<base::Digest> blobs) {
   auto body = nlohmann::json::parse(extra);
@@ -255,8 +266,10 @@ journal::Draft draft(const issuance::Event& event, const ApplicationNumber& numb
 
 journal::Draft assigned(const ApplicationNumber& number, const journal::SiteId& office,
                         const journal::SiteId& personaliser, const base::Digest& print_packet,
-                        const journal::Actor& actor) {
-  const auto body = nlohmann::json{{"office", office.text()}, {"personaliser", personaliser.text()}}.dump();
+                        const std::string& office_seals, const journal::Actor& actor) {
+  const auto body =
+      nlohmann::json{{"office", office.text()}, {"personaliser", personaliser.text()}, {"office_seals", office_seals}}
+          .dump();
   journal::Draft draft{actor, "assigned", number.get(), *journal::canonical_body(body), {print_packet}};
   draft.to = personaliser;
   return draft;
@@ -382,6 +395,13 @@ base::Result<std::vector<ApplicationNumber>, StoreError> of_nik(store::Queries& 
 base::Result<std::vector<ApplicationNumber>, StoreError> in_state(store::Queries& from, std::string_view state) {
   return from.all("select number from docket_application where state = $1 order by place", {state},
                   [](const store::Row& row) { return ApplicationNumber(row.text(0)); });
+}
+
+base::Result<std::int64_t, StoreError> count_events(store::Queries& from) {
+  const auto n =
+      from.first("select count(*) from docket_event", {}, [](const store::Row& row) { return row.integer(0); });
+  if (!n) return n.error();
+  return n->value_or(0);
 }
 
 base::Result<std::int64_t, StoreError> count(store::Queries& from) {

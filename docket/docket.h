@@ -25,7 +25,9 @@ struct Case {
   /// Who makes the card, and what for; from the decision that the resident is unique on.
   struct Assignment {
     journal::SiteId personaliser;
-    base::Digest print_packet;  ///< sealed to that office
+    std::optional<base::Digest> print_packet;  ///< sealed to that office, which alone is told of it
+    std::string
+        office_seals;  ///< likewise: PEM certificate of the service point: what only it may open is sealed to that
   };
   std::optional<Assignment> assignment = std::nullopt;
   /// The service point that took the application in.
@@ -43,7 +45,8 @@ struct Case {
 ///
 /// Two offices may work on one application, the service point and the one that makes the card. Neither sees the
 /// other's journal: the center tells each what the other did, in entries "relayed" of the chain addressed to it, and
-/// who makes the card, in an entry "assigned". Only what another site relays counts; what the own site tells is known.
+/// who makes the card, in an entry "assigned"; the service point reads it in the field "personaliser" of the decision.
+/// Only what another site relays counts; what the own site tells is known.
 class Docket final : public store::Projection {
  public:
   explicit Docket(journal::SiteId own) : own_(std::move(own)) {}
@@ -63,6 +66,9 @@ class Docket final : public store::Projection {
   journal::SiteId own_;
 };
 
+/// Whether the center has a recording of it that stands for the resident: one that passed the uniqueness check.
+bool has_recording(const Case& c);
+
 /// The draft of an event: kind and body by issuance/event_text.h; `extra` is a JSON object whose
 /// fields stand beside the event's own (biodata at a registration, hashes of the chip's files).
 journal::Draft draft(const issuance::Event& event, const issuance::ApplicationNumber& number,
@@ -73,7 +79,7 @@ base::Result<std::optional<Case>, store::StoreError> find(store::Queries& from,
 /// The draft that says who makes the card; stands in the chain addressed to that office and names the print packet.
 journal::Draft assigned(const issuance::ApplicationNumber& number, const journal::SiteId& office,
                         const journal::SiteId& personaliser, const base::Digest& print_packet,
-                        const journal::Actor& actor);
+                        const std::string& office_seals, const journal::Actor& actor);
 /// What the offices that share an application have not been told yet of each other's acts: drafts "relayed", at most
 /// `limit`. Written down, they are told. At the center.
 base::Result<std::vector<journal::Draft>, store::StoreError> untold(store::Queries& from, const journal::Actor& actor,
@@ -113,6 +119,8 @@ base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> in_sta
 /// How many registrations an office wrote down on a day of its calendar.
 base::Result<std::int64_t, store::StoreError> registered_on(store::Queries& from, const journal::SiteId& office,
                                                             std::string_view day);
+/// How many events of applications were taken so far; never goes down.
+base::Result<std::int64_t, store::StoreError> count_events(store::Queries& from);
 /// How many applications there are.
 base::Result<std::int64_t, store::StoreError> count(store::Queries& from);
 /// The same for each state in which there is one (issuance::name), by name.

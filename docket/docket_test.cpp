@@ -179,8 +179,8 @@ TEST_F(TwoOffices, SeeEachOthersActs) {
   auto decision = draft(issuance::NobodyResembles{packet}, one, clerk);
   decision.to = office;
   const base::Bytes print_packet{1, 2, 3};
-  ASSERT_TRUE(
-      there->append({decision, assigned(one, office, printing, base::sha256(print_packet), clerk)}, {print_packet}));
+  ASSERT_TRUE(there->append({decision, assigned(one, office, printing, base::sha256(print_packet), "PEM", clerk)},
+                            {print_packet}));
   EXPECT_EQ(tell(), 5u);  // the whole way, to the one that prints
   EXPECT_EQ(tell(), 0u);
   ASSERT_TRUE(printer->blobs().put(print_packet));
@@ -191,6 +191,7 @@ TEST_F(TwoOffices, SeeEachOthersActs) {
   auto c = printer->read([&](store::Queries& q) { return find(q, one); }).value();
   ASSERT_TRUE(c && c->assignment);
   EXPECT_EQ(c->assignment->print_packet, base::sha256(print_packet));
+  EXPECT_EQ(c->assignment->office_seals, "PEM");
   EXPECT_EQ(c->office(), office);
   EXPECT_EQ(c->basis.lane, issuance::Lane::SameDay);
 

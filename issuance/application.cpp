@@ -277,6 +277,10 @@ base::Result<Step, Refusal> decide(const Basis& basis, const Application& now, c
 
 std::string_view name(const Application& state) { return states[state.index()].name; }
 std::string_view label(const Application& state) { return states[state.index()].label; }
+bool is_over(const Application& state) {
+  return std::holds_alternative<Issued>(state) || std::holds_alternative<Cancelled>(state) ||
+         std::holds_alternative<Duplicate>(state);
+}
 std::string_view incumbent_code(const Application& state) { return states[state.index()].code; }
 std::string_view name(const Event& event) { return event_names[event.index()]; }
 std::string_view name(Action action) { return actions[static_cast<std::size_t>(action)]; }

@@ -349,7 +349,9 @@ base::Result<Step, Refusal> decide(const Basis& basis, const Application& now, c
 
 /// "Registered", and the label for officers with the code of the incumbent system.
 std::string_view name(const Application& state);
-std::string_view label(const Application& state);           ///< "Terdaftar, dipanggil"
+std::string_view label(const Application& state);  ///< "Terdaftar, dipanggil"
+/// Nothing of it is left to do: Issued, Cancelled or Duplicate.
+bool is_over(const Application& state);
 std::string_view incumbent_code(const Application& state);  ///< "UNREGISTERED"; empty where it has none
 std::string_view name(const Event& event);                  ///< "recorded": the kind of its journal entry
 std::string_view name(Action action);

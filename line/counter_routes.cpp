@@ -103,7 +103,16 @@ Response find(api::Exchange& counter, const Request& request) {
   if (!nik || !journal::is_sound(journal::Draft{asks, "resident-read", ""})) return refusal(ExchangeError::Refused);
   const auto found = counter.find_resident(*nik, asks);
   if (!found) return refusal(found.error());
-  return answer(200, json_type, json{{"biodata", *found ? json(**found) : json(nullptr)}}.dump());
+  if (!*found) return answer(200, json_type, R"({"biodata":null})");
+  const auto& who = **found;
+  return answer(200, json_type,
+                json{{"biodata", who.biodata},
+                     {"recorded_in", who.recorded_in},
+                     {"recorded_at", who.recorded_at},
+                     {"recorded_ms", who.recorded_ms},
+                     {"open_application", who.open_application},
+                     {"open_at", who.open_at}}
+                    .dump());
 }
 
 }  // namespace

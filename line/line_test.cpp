@@ -51,6 +51,8 @@ struct Memory {
   std::optional<ExchangeError> fails;
 };
 
+const api::FoundResident contoh{R"({"name":"CONTOH"})", "A-1", "kec-990101", 1800000000000, "A-2", "kec-990102"};
+
 class RememberingCenter final : public api::Exchange {
  public:
   explicit RememberingCenter(Memory& memory) : memory_(memory) {}
@@ -85,12 +87,12 @@ class RememberingCenter final : public api::Exchange {
     if (found == memory_.blobs.end()) return ExchangeError::NotThere;
     return found->second;
   }
-  Result<std::optional<std::string>, ExchangeError> find_resident(const person::Nik& nik,
-                                                                  const journal::Actor& asks) override {
+  Result<std::optional<api::FoundResident>, ExchangeError> find_resident(const person::Nik& nik,
+                                                                         const journal::Actor& asks) override {
     if (memory_.fails) return *memory_.fails;
     memory_.asked.insert(asks.get());
-    if (nik.digits() == "9901014508680001") return std::optional<std::string>(R"({"name":"CONTOH"})");
-    return std::optional<std::string>();
+    if (nik.digits() == "9901014508680001") return std::optional(contoh);
+    return std::optional<api::FoundResident>();
   }
 
  private:
@@ -167,7 +169,7 @@ TEST_F(Lines, CarryEveryWord) {
 
   const auto known = person::Nik::parse("9901014508680001").value(),
              unknown = person::Nik::parse("9901014508680002").value();
-  EXPECT_EQ(center.find_resident(known, journal::Actor("rina")).value(), R"({"name":"CONTOH"})");
+  EXPECT_EQ(center.find_resident(known, journal::Actor("rina")).value(), contoh);
   EXPECT_EQ(center.find_resident(unknown, journal::Actor("budi")).value(), std::nullopt);
   EXPECT_EQ(memory.asked, (std::set<std::string>{"budi", "rina"}));
 }

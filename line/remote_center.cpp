@@ -119,16 +119,21 @@ Result<base::Bytes, ExchangeError> RemoteCenter::get_blob(const Digest& digest) 
   }
 }
 
-Result<std::optional<std::string>, ExchangeError> RemoteCenter::find_resident(const person::Nik& nik,
-                                                                              const journal::Actor& asks) {
+Result<std::optional<api::FoundResident>, ExchangeError> RemoteCenter::find_resident(const person::Nik& nik,
+                                                                                     const journal::Actor& asks) {
   const auto body = json{{"nik", nik.digits()}, {"asks", asks.get()}}.dump();
   const auto got = ask(Method::Post, "/v1/residents/find", bytes_of(body));
   if (!got) return got.error();
   const auto answer = json::parse(got->text(), nullptr, false);
   if (!answer.is_object() || !answer.contains("biodata")) return ExchangeError::Broken;
-  if (answer["biodata"].is_null()) return std::optional<std::string>();
-  if (!answer["biodata"].is_string()) return ExchangeError::Broken;
-  return std::optional(answer["biodata"].get<std::string>());
+  if (answer["biodata"].is_null()) return std::optional<api::FoundResident>();
+  try {
+    return std::optional(api::FoundResident{answer["biodata"].get<std::string>(), answer.at("recorded_in"),
+                                            answer.at("recorded_at"), answer.at("recorded_ms"),
+                                            answer.at("open_application"), answer.at("open_at")});
+  } catch (const json::exception&) {
+    return ExchangeError::Broken;
+  }
 }
 
 }  // namespace ktpel::line

@@ -32,7 +32,7 @@ Office::Office(std::filesystem::path folder, Profile profile, const base::Clock&
 
 Outcome<std::unique_ptr<Office>> Office::open(const std::filesystem::path& folder, Profile profile,
                                               const base::Clock& clock, CenterIdentity center) {
-  for (const char* part : {"", "papers", "cards", "operators"})
+  for (const char* part : {"", "papers", "cards", "operators", "taken-along"})
     if (const auto made = base::make_folder(folder / part); !made)
       return failure_of(made.error(), (folder / part).string());
   auto signer = base::site_signing_key(folder);
@@ -54,6 +54,9 @@ Outcome<Done> Office::recover() {
   const auto cut = journal_->read([](store::Queries& q) { return docket::in_state(q, "Personalising"); });
   if (!cut) return failure_of(cut.error(), folder_.string());
   for (const auto& application : *cut) {
+    const auto c = find(application);
+    if (!c) return c.error();
+    if (c->last("blank-taken")->site != profile_.site) continue;  // another office is at it
     // The chip may be half written: whatever is on it, this blank is never used again.
     const auto ok = write({docket::draft(issuance::BlankSpoilt{base::phrase("office.personalisation_cut")}, application,
                                          journal::Actor(profile_.site.text()))});
@@ -106,7 +109,7 @@ Outcome<docket::Case> Office::find(const ApplicationNumber& application) const {
 
 Outcome<docket::Case> Office::expect(const ApplicationNumber& application, const issuance::Event& event) const {
   auto c = find(application);
-  if (c && !issuance::decide(c->state, event))
+  if (c && !issuance::decide(c->basis, c->state, event))
     return Failure{FailureCode::Office_NotInThisState,
                    application.get() + ": " + std::string(issuance::label(c->state))};
   return c;
@@ -136,40 +139,6 @@ person::Biodata biodata_of(const docket::Case& c) {
   return *who;
 }
 
-Outcome<Intake> Office::intake(const person::Nik& nik, api::Exchange& center, const Officer& by) {
-  const auto text = center.find_resident(nik, journal::Actor(by.get()));
-  if (!text) return failure_of(text.error(), std::string(nik.redacted()));
-  if (!*text) return Failure{FailureCode::Intake_NotInRegistry, std::string(nik.digits())};
-  const auto who = registry::biodata_of(**text);
-  if (!who || who->nik != nik || !person::check(*who, today()))
-    return Failure{FailureCode::Intake_BiodataIncomplete, std::string(nik.digits())};
-  if (!person::obliged_to_hold_card(*who, today())) return Failure{FailureCode::Intake_NotObliged, who->born.printed()};
-
-  const auto earlier = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
-  if (!earlier) return failure_of(earlier.error(), std::string(nik.digits()));
-  for (const auto& number : *earlier) {
-    const auto c = find(number);
-    if (!c) return c.error();
-    if (!std::holds_alternative<issuance::Cancelled>(c->state))
-      return Failure{FailureCode::Intake_AlreadyRecorded, number.get() + ", " + std::string(issuance::label(c->state))};
-  }
-
-  const auto count = journal_->read([](store::Queries& q) { return docket::count(q); });
-  if (!count) return failure_of(count.error(), "antrian");
-  const int queue = static_cast<int>(*count) + 1;
-  char serial[32];
-  std::snprintf(serial, sizeof serial, "%d-%06d", today().year(), queue);
-  const ApplicationNumber number(who->address.area.substr(0, 4) + "-" + serial);
-  const auto ok = write({docket::draft(issuance::Registration{queue}, number, journal::Actor(by.get()),
-                                       json{{"nik", nik.digits()}, {"biodata", **text}}.dump())});
-  if (!ok) return ok.error();
-  const auto c = find(number);
-  if (!c) return c.error();
-  const auto summons = write_summons(*c, documents::NotYetCaptured{});
-  if (!summons) return summons.error();
-  return Intake{number, queue, *who, *summons};
-}
-
 Outcome<std::filesystem::path> Office::write_summons(const docket::Case& c, const documents::SummonsState& state) {
   const auto& registered = c.history.front();
   const auto at = moment(registered.time);
@@ -189,10 +158,28 @@ Outcome<std::filesystem::path> Office::write_summons(const docket::Case& c, cons
   return write_paper(c.number.get() + "-surat-panggilan.pdf", documents::summons(letter, state));
 }
 
-Outcome<Done> Office::call(const ApplicationNumber& application, const Officer& by) {
-  const auto c = expect(application, issuance::ResidentCalled{});
+Outcome<Done> Office::act(const ApplicationNumber& application, const issuance::Event& event, const Officer& by,
+                          std::string_view extra) {
+  const auto c = expect(application, event);
   if (!c) return c.error();
-  return write({docket::draft(issuance::ResidentCalled{}, application, journal::Actor(by.get()))});
+  return write({docket::draft(event, application, journal::Actor(by.get()), extra)});
+}
+
+Outcome<std::vector<docket::Line>> Office::list(const docket::Filter& filter, std::size_t limit,
+                                                std::size_t offset) const {
+  auto lines = journal_->read([&](store::Queries& q) { return docket::list(q, filter, limit, offset); });
+  if (!lines) return failure_of(lines.error(), folder_.string());
+  return std::move(*lines);
+}
+
+bool Office::is_made_here(const docket::Case& c) const {
+  return c.assignment && c.assignment->personaliser == profile_.site;
+}
+
+const journal::Entry* confirmation_of(const docket::Case& c) {
+  for (auto entry = c.history.rbegin(); entry != c.history.rend(); ++entry)
+    if (entry->kind == "recorded" || entry->kind == "presented") return &*entry;
+  return nullptr;
 }
 
 Outcome<SyncReport> Office::synchronise(api::Exchange& center) {

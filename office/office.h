@@ -24,6 +24,7 @@
 #include "card/verify/verdict.h"
 #include "docket/docket.h"
 #include "documents/office.h"
+#include "documents/receipt.h"
 #include "documents/summons.h"
 #include "person/biodata.h"
 #include "store/journal_store.h"
@@ -39,6 +40,11 @@ using Outcome = base::Result<T, api::Failure>;
 using issuance::ApplicationNumber;
 using issuance::Officer;
 
+/// What an office may do (architecture: a service point has Intake, Capture and HandOver; a Dinas all four).
+struct Capabilities {
+  bool intake = true, capture = true, personalise = true, handover = true;
+};
+
 /// What does not change from one resident to the next.
 struct Profile {
   journal::SiteId site;
@@ -48,6 +54,8 @@ struct Profile {
   documents::Officer service;    ///< petugas pelayanan
   documents::Officer operator_;  ///< petugas operator
   int hours_east = 7;            ///< of UTC: WIB 7, WITA 8, WIT 9
+  Capabilities may = {};
+  bool has_iris_scanner = false;  ///< then every recording holds both irises, or says why not
 };
 
 /// Who is on the other side of the line.
@@ -56,12 +64,29 @@ struct CenterIdentity {
   base::SealingCertificate seals;
 };
 
+/// What an applicant asks for at the counter (I.1, 7).
+struct Request {
+  person::Nik nik;
+  issuance::Kind kind = issuance::Kind::First;
+  issuance::Lane lane = issuance::Lane::Regular;
+  std::string lane_reason = {};     ///< of another lane than the regular one
+  std::string documents = "[]";     ///< JSON text of the documents that were brought
+  std::optional<base::Time> began;  ///< when the officer turned to the applicant
+};
+
 struct Intake {
   ApplicationNumber application;
   int queue_number;
   person::Biodata who;
   std::filesystem::path summons;
+  bool from_copy = false;  ///< without a line: the data that were taken along
 };
+
+/// Why a finger or an eye is not recorded (SOP 1c, 1d).
+enum class CaptureException { Missing, Bandaged, Damaged, Worn, CannotOpen, Clouded, Unwilling };
+std::string_view name(CaptureException why);  ///< "bandaged"
+std::optional<CaptureException> capture_exception_of(std::string_view name);
+enum class Eye { Right, Left };
 
 /// What the operator's devices gave (SOP 1a-1g).
 struct Recording {
@@ -71,6 +96,31 @@ struct Recording {
   /// Presses for the check against the recording just made (1e), by finger; the best of a finger counts.
   std::map<biometric::FingerPosition, std::vector<biometric::GreyImage>> verification;
   biometric::GreyImage operator_finger;  ///< right index (1g)
+  std::map<Eye, biometric::GreyImage> irises = {};
+  /// Every finger, and with a scanner every eye, is recorded or stands here.
+  std::map<biometric::FingerPosition, CaptureException> finger_exceptions = {};
+  std::map<Eye, CaptureException> eye_exceptions = {};
+  std::optional<Officer> approved_by = std::nullopt;  ///< the supervisor, where there is an exception
+  /// Where the center's earlier recording would do.
+  std::optional<issuance::Recapture> recapture = std::nullopt;
+  std::optional<base::Time> began = std::nullopt;
+};
+
+/// A finger for the center to compare with the recording it has (kinds that reuse one).
+struct Presentation {
+  std::map<biometric::FingerPosition, std::vector<biometric::GreyImage>> presses;
+  biometric::GreyImage signature;        ///< under the truth statement
+  biometric::GreyImage operator_finger;  ///< right index (1g)
+  std::optional<base::Time> began = std::nullopt;
+};
+
+/// A bag of cards on its way (5).
+struct Shipment {
+  issuance::ManifestNumber manifest;
+  std::filesystem::path paper;
+};
+struct Arrival {
+  std::vector<ApplicationNumber> arrived, missed;
 };
 
 struct RecordingReport {
@@ -108,7 +158,7 @@ struct PickUp {
   std::filesystem::path summons;
 };
 
-/// One office in one process. One thread.
+/// One office in one process. One thread; synchronise() may run beside it in another.
 class Office {
  public:
   /// Presses of a finger at pick-up, the best of which counts (card profile 6.3).
@@ -125,8 +175,21 @@ class Office {
   /// The operator's right index finger, for signing off recordings (1g).
   Outcome<base::Done> enrol_operator(const Officer& who, const biometric::GreyImage& right_index);
 
-  /// I.1: finds the resident at the center, checks that a card is due, gives a queue number and the summons.
+  /// I.1: finds the resident at the center, checks that a card is due and the kind of application fits, gives a queue
+  /// number and the summons. Without a line it does with what take_along() brought.
+  Outcome<Intake> intake(const Request& request, api::Exchange& center, const Officer& by);
   Outcome<Intake> intake(const person::Nik& nik, api::Exchange& center, const Officer& by);
+  /// 8: keeps a sealed copy of these residents' data for a visit without a line, until forget_taken_along().
+  Outcome<base::Done> take_along(const std::vector<person::Nik>& niks, api::Exchange& center, const Officer& by);
+  Outcome<base::Done> forget_taken_along();
+  /// 7: the applicant gives up, or the office finds that no card is due. Where the card is made elsewhere, only until
+  /// the decision.
+  Outcome<base::Done> withdraw(const ApplicationNumber& application, const std::string& why, const Officer& by);
+  /// 7: takes a finger for the center to recognise.
+  Outcome<RecordingReport> present(const ApplicationNumber& application, const Presentation& presentation,
+                                   const Officer& by);
+  /// 3b: answers the clarification that the center asked for.
+  Outcome<base::Done> answer(const ApplicationNumber& application, const std::string& text, const Officer& by);
   /// I.2: checks, seals and writes down a recording. Nothing is kept that the office could open again.
   Outcome<RecordingReport> record(const ApplicationNumber& application, const Recording& recording, const Officer& by);
   /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated.
@@ -136,6 +199,20 @@ class Office {
   /// blank was started the blank is recorded as spoilt, and no card exists.
   Outcome<CardReport> personalise(const ApplicationNumber& application, card::Transport& reader,
                                   const issuance::BlankSerial& blank, const Officer& by);
+  /// II.1, 4: a finished card that turns out bad before it leaves.
+  Outcome<base::Done> spoil(const ApplicationNumber& application, const std::string& cause, const Officer& by);
+  /// 5: finished cards of one service point into a bag, with its manifest; all or none.
+  Outcome<Shipment> ship(const std::vector<ApplicationNumber>& applications, const std::string& seal,
+                         const std::string& carrier, const Officer& by);
+  /// 5: checks the bag card by card. Serials that are not on the manifest refuse the whole.
+  Outcome<Arrival> arrive(const issuance::ManifestNumber& manifest, const std::vector<issuance::BlankSerial>& found,
+                          const Officer& by);
+  /// 5: a card that was not in the bag has turned up, or is given up for good.
+  Outcome<base::Done> turned_up(const ApplicationNumber& application, const Officer& by);
+  Outcome<base::Done> write_off(const ApplicationNumber& application, const std::string& cause, const Officer& by);
+  /// 6: reminds the resident once more, or sends the card back to the Dinas.
+  Outcome<base::Done> remind(const ApplicationNumber& application, const Officer& by);
+  Outcome<base::Done> send_back(const ApplicationNumber& application, const Officer& by);
   /// 5, 6: the second summons.
   Outcome<base::Done> call(const ApplicationNumber& application, const Officer& by);
   /// II.2, 6a-6d: reads and checks the chip, matches its fingers, writes berhasil or gagal behind the name.
@@ -144,13 +221,18 @@ class Office {
                           const Officer& by);
   /// II.3, 6e: the receipt, and the card to its holder. Gives the receipt's path.
   Outcome<std::filesystem::path> hand_over(const ApplicationNumber& application, const biometric::GreyImage& signature,
-                                           const Officer& by);
+                                           const Officer& by,
+                                           const documents::OldCard& old_card = documents::NoOldCard{});
   /// P2: one rung up, with its minutes. Gives the paper's path.
   Outcome<std::filesystem::path> send_up(const ApplicationNumber& application, const Officer& by);
 
   Outcome<docket::Case> find(const ApplicationNumber& application) const;
   const store::JournalStore& journal() const { return *journal_; }
   const std::filesystem::path& folder() const { return folder_; }
+  const Profile& profile() const { return profile_; }
+  /// Applications of this office's lists, as docket::list() gives them.
+  Outcome<std::vector<docket::Line>> list(const docket::Filter& filter, std::size_t limit,
+                                          std::size_t offset = 0) const;
 
  private:
   Office(std::filesystem::path folder, Profile profile, const base::Clock& clock, CenterIdentity center,
@@ -158,6 +240,16 @@ class Office {
          std::unique_ptr<store::JournalStore> journal);
   Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
   Outcome<docket::Case> expect(const ApplicationNumber& application, const issuance::Event& event) const;
+  Outcome<base::Done> act(const ApplicationNumber& application, const issuance::Event& event, const Officer& by,
+                          std::string_view extra = "{}");
+  Outcome<std::pair<api::FoundResident, bool>> look_up(const person::Nik& nik, api::Exchange& center,
+                                                       const Officer& by);
+  std::filesystem::path copy_of(const person::Nik& nik) const;
+  Outcome<base::Done> sign_off(const biometric::GreyImage& finger, const Officer& by, double& db) const;
+  Outcome<std::filesystem::path> write_statement(const docket::Case& c, const person::Biodata& who,
+                                                 const documents::Moment& at, const std::string& recorded,
+                                                 const base::Digest& digest, const biometric::GreyImage& signature);
+  bool is_made_here(const docket::Case& c) const;
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
   Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);
   Outcome<base::Done> recover();
@@ -179,6 +271,8 @@ class Office {
   std::map<std::string, biometric::FingerTemplate> operators_;
 };
 
+/// The entry by which the applicant confirmed the data: of the recording, or of the finger presented instead.
+const journal::Entry* confirmation_of(const docket::Case& c);
 /// The biodata as confirmed at intake; a registration always carries them.
 person::Biodata biodata_of(const docket::Case& c);
 

@@ -55,9 +55,9 @@ class CutLine final : public api::Exchange {
   base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override {
     return pass<base::Bytes>([&] { return center_.get_blob(digest); });
   }
-  base::Result<std::optional<std::string>, api::ExchangeError> find_resident(const person::Nik& nik,
-                                                                             const journal::Actor& asks) override {
-    return pass<std::optional<std::string>>([&] { return center_.find_resident(nik, asks); });
+  base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
+      const person::Nik& nik, const journal::Actor& asks) override {
+    return pass<std::optional<api::FoundResident>>([&] { return center_.find_resident(nik, asks); });
   }
 
  private:
@@ -167,6 +167,10 @@ class Offices : public testing::Test {
       r.fingers.emplace(finger, press(person, finger, first_press));
       r.verification[finger] = {press(person, finger, first_press + 1), press(person, finger, first_press + 2)};
     }
+    for (int position = 1; position <= 10; ++position)
+      if (!r.fingers.count(FingerPosition(position)))
+        r.finger_exceptions[FingerPosition(position)] = CaptureException::Bandaged;
+    r.approved_by = Officer("supervisor");
     return r;
   }
   std::string state(const ApplicationNumber& number) const {
@@ -298,7 +302,8 @@ TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
   EXPECT_EQ(center->judge(second, judge_one, issuance::Judgement::SamePerson).error().code,
             api::FailureCode::Center_SameOfficerTwice);
   EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::SamePerson).value(), "Clarifying");
-  EXPECT_EQ(center->clarify(second, issuance::Judgement::SamePerson, journal::Actor("petugas")).value(), "Duplicate");
+  EXPECT_EQ(center->clarify(second, issuance::Clarification::Duplicate, journal::Actor("petugas"), true).value(),
+            "Duplicate");
   ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(state(second), "Duplicate");
   auto chip = card::Chip::blank();
@@ -330,7 +335,8 @@ TEST_F(Offices, ASupervisorSettlesADispute) {
             api::FailureCode::Center_SameOfficerTwice);
   EXPECT_EQ(center->judge_as_supervisor(second, Officer("supervisor"), issuance::Judgement::SamePerson).value(),
             "Clarifying");
-  EXPECT_EQ(center->clarify(second, issuance::Judgement::DifferentPerson, journal::Actor("petugas")).value(), "Unique");
+  EXPECT_EQ(center->clarify(second, issuance::Clarification::Different, journal::Actor("petugas"), true).value(),
+            "Unique");
   ASSERT_TRUE(office->synchronise(*line));
   auto chip = card::Chip::blank();
   card::ChipTransport reader(chip);
@@ -342,8 +348,9 @@ TEST_F(Offices, ARecordingAgainIsTheSameSubjectAndNoDuplicate) {
   const auto number = called("BUDI", 1, chip, "990000001");
   card::ChipTransport reader(chip);
   ASSERT_EQ(office->pick_up(number, reader, fingers_of(2), operating)->word, card::Word::failed);
-  for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
+  for (int rung = 0; rung < 2; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
   ASSERT_TRUE(office->synchronise(*line));
+  ASSERT_TRUE(center->send_up(number, journal::Actor("provinsi")));
   ASSERT_TRUE(center->find_on_return(number, issuance::Reopen::AtCapture, journal::Actor("kementerian")));
   ASSERT_TRUE(office->synchronise(*line));
   EXPECT_EQ(state(number), "Registered");
@@ -419,9 +426,11 @@ TEST_F(Offices, SomebodyElsesFingersEndInGagalAndNoHandOver) {
   EXPECT_EQ(office->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk).error().code,
             api::FailureCode::Office_NotInThisState);
   // P2: rung by rung to the ministry, which lets a new card be made; the old serial is dead.
-  for (int rung = 0; rung < 3; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
-  EXPECT_EQ(office->send_up(number, clerk).error().code, api::FailureCode::Office_NotInThisState);
+  EXPECT_EQ(center->send_up(number, journal::Actor("provinsi")).error().code, api::FailureCode::Center_ReturnNotHere);
+  for (int rung = 0; rung < 2; ++rung) ASSERT_TRUE(office->send_up(number, clerk));
+  EXPECT_EQ(office->send_up(number, clerk).error().code, api::FailureCode::Return_NotHere);
   ASSERT_TRUE(office->synchronise(*line));
+  ASSERT_TRUE(center->send_up(number, journal::Actor("provinsi")));
   EXPECT_EQ(center->find_on_return(number, issuance::Reopen::AtPersonalisation, journal::Actor("kementerian")).value(),
             "Unique");
   ASSERT_TRUE(office->synchronise(*line));
@@ -531,6 +540,198 @@ TEST(ChipFingers, AreChosenPerHand) {
 }
 
 // The line between machines.
+
+// A service point without a printer, and the Dinas that makes its cards: one application, two journals.
+class TwoOffices : public Offices {
+ protected:
+  void SetUp() override {
+    Offices::SetUp();  // `office` is the Dinas
+    ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate(), "9901", true));
+    Profile profile{.site = journal::SiteId::of("kec-990101"),
+                    .letterhead = office->profile().letterhead,
+                    .place = "Kantor Kecamatan Uji",
+                    .head = {.name = "PEJABAT UJI", .nip = "", .duty = "Camat Uji"},
+                    .service = {.name = "PELAYAN UJI", .nip = "", .duty = "Petugas Pelayanan"},
+                    .operator_ = {.name = "OPERATOR UJI", .nip = "", .duty = "Petugas Operator"}};
+    profile.may = {.intake = true, .capture = true, .personalise = false, .handover = true};
+    auto opened = Office::open(folder / "kec", profile, clock,
+                               {{center::Center::site(), center->public_key()}, center->sealing_certificate()});
+    ASSERT_TRUE(opened) << api::sentence(opened.error());
+    counter = std::move(*opened);
+    card::TrustStore trust;
+    ASSERT_TRUE(trust.add(authority().certificate()));
+    counter->use_document_signer(nullptr, trust);
+    ASSERT_TRUE(center->enrol_office(counter->identity(), counter->sealing_certificate(), "990101"));
+    ASSERT_TRUE(counter->enrol_operator(operating, press(99, FingerPosition::RightIndex, 0)));
+    counter_line = center->counter_for(profile.site);
+  }
+  void TearDown() override {
+    counter.reset();
+    counter_line.reset();
+    Offices::TearDown();
+  }
+  void synchronise() {
+    for (int turn = 0; turn < 2; ++turn) {
+      ASSERT_TRUE(counter->synchronise(*counter_line));
+      ASSERT_TRUE(office->synchronise(*line));
+      const auto worked = center->work();
+      ASSERT_TRUE(worked) << api::sentence(worked.error());
+    }
+    ASSERT_TRUE(counter->synchronise(*counter_line));
+    ASSERT_TRUE(office->synchronise(*line));
+  }
+  std::string state_at(const Office& at, const ApplicationNumber& number) {
+    return std::string(issuance::name(at.find(number).value().state));
+  }
+  /// Shipped and called for.
+  issuance::ManifestNumber bring(const ApplicationNumber& number, card::Chip& chip, const char* serial) {
+    card::ChipTransport reader(chip);
+    const auto made = office->personalise(number, reader, issuance::BlankSerial(serial), admin);
+    EXPECT_TRUE(made) << api::sentence(made.error());
+    const auto shipped = office->ship({number}, "SEGEL-1", "kurir", admin);
+    EXPECT_TRUE(shipped) << api::sentence(shipped.error());
+    EXPECT_TRUE(std::filesystem::exists(shipped->paper));
+    synchronise();
+    return shipped->manifest;
+  }
+  std::unique_ptr<Office> counter;
+  std::unique_ptr<api::Exchange> counter_line;
+};
+
+TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
+  const auto nik = resident("BUDI");
+  const auto number = counter->intake(nik, *counter_line, clerk).value().application;
+  const auto report = counter->record(number, recording_of(1), operating);
+  ASSERT_TRUE(report) << api::sentence(report.error());
+  synchronise();
+  EXPECT_EQ(state_at(*counter, number), "Unique");
+  EXPECT_EQ(state_at(*office, number), "Unique");
+  auto chip = card::Chip::blank();
+  {
+    card::ChipTransport reader(chip);
+    EXPECT_EQ(counter->personalise(number, reader, issuance::BlankSerial("990000001"), admin).error().code,
+              api::FailureCode::Personalise_OtherOffice);
+  }
+  EXPECT_EQ(counter->withdraw(number, "pindah", clerk).error().code, api::FailureCode::Intake_TooLateToWithdraw);
+  const auto manifest = bring(number, chip, "990000001");
+  EXPECT_EQ(state_at(*counter, number), "Shipped");
+  EXPECT_EQ(counter->arrive(manifest, {issuance::BlankSerial("990000001"), issuance::BlankSerial("990000009")}, clerk)
+                .error()
+                .code,
+            api::FailureCode::Shipping_NotOnManifest);
+  EXPECT_EQ(counter->arrive(issuance::ManifestNumber("M-?"), {}, clerk).error().code,
+            api::FailureCode::Shipping_NoSuchManifest);
+  ASSERT_TRUE(counter->arrive(manifest, {issuance::BlankSerial("990000001")}, clerk));
+  EXPECT_EQ(office->call(number, clerk).error().code, api::FailureCode::Office_NotInThisState);  // not yet heard of it
+  ASSERT_TRUE(counter->call(number, clerk));
+  ASSERT_TRUE(counter->remind(number, clerk));
+  synchronise();
+  EXPECT_EQ(state_at(*office, number), "Called");
+  card::ChipTransport reader(chip);
+  EXPECT_EQ(office->pick_up(number, reader, fingers_of(1), operating).error().code,
+            api::FailureCode::Pickup_CalledElsewhere);
+  const auto picked = counter->pick_up(number, reader, fingers_of(1), operating);
+  ASSERT_TRUE(picked) << api::sentence(picked.error());
+  EXPECT_EQ(picked->word, card::Word::succeeded);
+  ASSERT_TRUE(counter->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk));
+  synchronise();
+  for (const auto* at : {counter.get(), office.get()}) {
+    EXPECT_EQ(state_at(*at, number), "Issued");
+    EXPECT_EQ(at->journal().read([](store::Queries& q) { return docket::contradictions(q); }).value().size(), 0u);
+    EXPECT_EQ(at->journal().projections_that_differ().value(), std::vector<std::string>{});
+  }
+  EXPECT_EQ(center->journal().read([](store::Queries& q) { return docket::contradictions(q); }).value().size(), 0u);
+
+  // A card that is lost later is made anew after one finger agreed; nobody is recorded twice for it.
+  EXPECT_EQ(counter->intake(nik, *counter_line, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded);
+  const auto again = counter->intake({.nik = nik, .kind = issuance::Kind::Lost, .began = {}}, *counter_line, clerk);
+  ASSERT_TRUE(again) << api::sentence(again.error());
+  EXPECT_EQ(counter->record(again->application, recording_of(1, 5), operating).error().code,
+            api::FailureCode::Capture_RecaptureNeedsReason);
+  const auto shown =
+      counter->present(again->application,
+                       {.presses = {{FingerPosition::RightIndex, {press(1, FingerPosition::RightIndex, 7)}}},
+                        .signature = GreyImage(300, 120, biometric::Dpi(300)),
+                        .operator_finger = press(99, FingerPosition::RightIndex, 2)},
+                       operating);
+  ASSERT_TRUE(shown) << api::sentence(shown.error());
+  synchronise();
+  EXPECT_EQ(state_at(*counter, again->application), "Unique");
+  auto second = card::Chip::blank();
+  const auto second_bag = bring(again->application, second, "990000002");
+  ASSERT_TRUE(counter->arrive(second_bag, {}, clerk));  // the bag is empty
+  EXPECT_EQ(state_at(*counter, again->application), "Astray");
+  ASSERT_TRUE(counter->turned_up(again->application, clerk));
+  ASSERT_TRUE(counter->call(again->application, clerk));
+  card::ChipTransport second_reader(second);
+  ASSERT_EQ(counter->pick_up(again->application, second_reader, fingers_of(1), operating)->word, card::Word::succeeded);
+  EXPECT_EQ(counter->hand_over(again->application, GreyImage(300, 120, biometric::Dpi(300)), clerk).error().code,
+            api::FailureCode::Handover_OldCardMissing);
+  EXPECT_TRUE(counter->hand_over(again->application, GreyImage(300, 120, biometric::Dpi(300)), clerk,
+                                 documents::OldCardLost{"B/1/XI/2026", *person::Date::of(2026, 11, 20)}));
+}
+
+TEST_F(TwoOffices, SomebodyElsesFingerIsNotRecognised) {
+  const auto nik = resident("BUDI");
+  const auto first = counter->intake(nik, *counter_line, clerk).value().application;
+  ASSERT_TRUE(counter->synchronise(*counter_line));
+  EXPECT_EQ(office->intake(nik, *line, clerk).error().code, api::FailureCode::Intake_AlreadyRecorded)
+      << "at two counters";
+  ASSERT_TRUE(counter->record(first, recording_of(1), operating));
+  synchronise();
+  auto chip = card::Chip::blank();
+  const auto bag = bring(first, chip, "990000001");
+  ASSERT_TRUE(counter->arrive(bag, {issuance::BlankSerial("990000001")}, clerk));
+  ASSERT_TRUE(counter->call(first, clerk));
+  card::ChipTransport reader(chip);
+  ASSERT_EQ(counter->pick_up(first, reader, fingers_of(1), operating)->word, card::Word::succeeded);
+  ASSERT_TRUE(counter->hand_over(first, GreyImage(300, 120, biometric::Dpi(300)), clerk));
+  synchronise();
+  const auto claimed = counter->intake({.nik = nik, .kind = issuance::Kind::Damaged, .began = {}}, *counter_line, clerk)
+                           .value()
+                           .application;
+  ASSERT_TRUE(counter->present(claimed,
+                               {.presses = {{FingerPosition::RightIndex, {press(2, FingerPosition::RightIndex, 7)}}},
+                                .signature = GreyImage(300, 120, biometric::Dpi(300)),
+                                .operator_finger = press(99, FingerPosition::RightIndex, 2)},
+                               operating));
+  synchronise();
+  EXPECT_EQ(state_at(*counter, claimed), "RejectedAtCheck");
+}
+
+TEST_F(TwoOffices, WithoutALineWhatWasTakenAlongServes) {
+  const auto nik = resident("BUDI"), other = resident("SITI");
+  ASSERT_TRUE(counter->take_along({nik}, *counter_line, clerk));
+  CutLine cut(*counter_line, 0, false), cut_again(*counter_line, 0, false), cut_later(*counter_line, 0, false);
+  const auto taken_in = counter->intake(nik, cut, clerk);
+  ASSERT_TRUE(taken_in) << api::sentence(taken_in.error());
+  EXPECT_TRUE(taken_in->from_copy);
+  EXPECT_EQ(counter->intake(other, cut_again, clerk).error().code, api::FailureCode::Line_Down);
+  ASSERT_TRUE(counter->record(taken_in->application, recording_of(1), operating));
+  synchronise();
+  EXPECT_EQ(state_at(*counter, taken_in->application), "Unique");
+  ASSERT_TRUE(counter->forget_taken_along());
+  EXPECT_EQ(counter->intake(nik, cut_later, clerk).error().code, api::FailureCode::Line_Down);
+}
+
+TEST_F(TwoOffices, NothingIsLeftOutWithoutASupervisor) {
+  const auto number = counter->intake(resident("BUDI"), *counter_line, clerk).value().application;
+  auto recording = recording_of(1);
+  recording.approved_by = operating;  // the operator alone
+  EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_ExceptionNotApproved);
+  recording = recording_of(1);
+  recording.finger_exceptions.erase(FingerPosition::LeftLittle);
+  EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_NotAllRecorded);
+}
+
+TEST_F(TwoOffices, WhoIsSixteenWaitsForTheBirthday) {
+  const auto born_16_years_ago = 2010;  // on 5 August; the clock stands in November 2026
+  const auto number = counter->intake(resident("MUDA", born_16_years_ago), *counter_line, clerk).value().application;
+  ASSERT_TRUE(counter->record(number, recording_of(1), operating));
+  synchronise();
+  EXPECT_EQ(state_at(*counter, number), "AwaitingAge");
+  EXPECT_EQ(state_at(*office, number), "AwaitingAge");
+}
 
 /// A center that serves, and an office that comes to it as any other does.
 class Lines : public Offices {

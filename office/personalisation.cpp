@@ -25,39 +25,33 @@ using nlohmann::json;
 
 constexpr int chip_portrait_width = 240, chip_portrait_height = 320;
 
-/// The entry that made the application unique carries the print packet as its last blob.
-std::optional<base::Digest> print_packet_of(const docket::Case& c) {
-  for (auto entry = c.history.rbegin(); entry != c.history.rend(); ++entry)
-    for (const char* kind : {"nobody-resembles", "judged", "supervisor-judged", "clarified"})
-      if (entry->kind == kind && !entry->blobs.empty()) return entry->blobs.back();
-  return std::nullopt;
-}
-
 }  // namespace
 
 Outcome<CardReport> Office::personalise(const ApplicationNumber& application, card::Transport& reader,
                                         const issuance::BlankSerial& blank, const Officer& by) {
   const auto c = expect(application, issuance::BlankTaken{blank});
   if (!c) return c.error();
-  base::check(document_signer_ != nullptr, "personalisation without a document signer");
   const auto start = std::chrono::steady_clock::now();
   const auto who = biodata_of(*c);
 
   // What the center sent, and that it is what the resident signed: a difference stops here.
-  const auto digest = print_packet_of(*c);
-  if (!digest) return Failure{FailureCode::Personalise_NoPrintPacket, application.get()};
-  const auto sealed = journal_->blobs().get(*digest);
+  if (c->assignment && !is_made_here(*c))
+    return Failure{FailureCode::Personalise_OtherOffice, c->assignment->personaliser.text()};
+  if (!c->assignment || !c->assignment->print_packet)
+    return Failure{FailureCode::Personalise_NoPrintPacket, application.get()};
+  base::check(document_signer_ != nullptr, "personalisation without a document signer");
+  const auto sealed = journal_->blobs().get(*c->assignment->print_packet);
   if (!sealed) return api::failure_of(sealed.error(), application.get());
   const auto plain = sealing_.open(*sealed);
   const auto packet = plain ? api::decode_print_packet(*plain) : std::nullopt;
   if (!packet || packet->application != application.get())
     return Failure{FailureCode::Personalise_PacketUnreadable, application.get()};
-  const auto* recorded = c->last("recorded");
+  const auto* recorded = confirmation_of(*c);
   base::check(recorded != nullptr, "a unique application that was never recorded");
   if (base::sha256(packet->biodata).hex() != json::parse(recorded->body).value("biodata_hash", std::string()))
     return Failure{FailureCode::Personalise_DataDiffer, application.get()};
-  const auto portrait = biometric::decode_colour(packet->portrait_png);
-  const auto signature = biometric::decode_grey(packet->signature_png);
+  const auto portrait = biometric::decode_colour(packet->portrait);
+  const auto signature = biometric::decode_grey(packet->signature);
   if (!portrait || !signature) return Failure{FailureCode::Personalise_PictureUnreadable, application.get()};
 
   // Everything that can fail without a card fails before a blank is taken.
@@ -131,8 +125,14 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   json files = json::object();
   for (const auto& f : written->files) files[std::string(f.name)] = f.sha256.hex();
   const json proved{
-      {"card_number", contents.card_number}, {"files", files},          {"program", written->program.hex()},
-      {"signer", written->signer_serial},    {"apdus", written->apdus}, {"face", base::sha256(face->pdf).hex()}};
+      {"card_number", contents.card_number},
+      {"files", files},
+      {"program", written->program.hex()},
+      {"signer", written->signer_serial},
+      {"apdus", written->apdus},
+      {"face", base::sha256(face->pdf).hex()},
+      {"took_ms",
+       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count()}};
   if (const auto ok = write({docket::draft(issuance::CardProved{issuance::ChipUid(uid)}, application,
                                            journal::Actor(by.get()), proved.dump())});
       !ok)
@@ -142,9 +142,10 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
 }
 
 Outcome<card::Can> Office::can_of(const docket::Case& c) const {
-  const auto* taken = c.last("blank-taken");
-  base::check(taken != nullptr, "a card without the blank it was made of");
-  const auto sealed = base::from_hex(json::parse(taken->body).value("can", std::string()));
+  // Where the card was made: as it was made; at the counter: as it was sent along.
+  const auto* kept = is_made_here(c) ? c.last("blank-taken") : c.last("dispatched");
+  base::check(kept != nullptr, "a card without the blank it was made of");
+  const auto sealed = base::from_hex(json::parse(kept->body).value("can", std::string()));
   auto digits =
       sealed ? sealing_.open(*sealed) : base::Result<base::Bytes, base::UnsealError>(base::UnsealError::NotSealed);
   auto can = digits ? card::Can::parse(base::text_of(*digits)) : std::nullopt;

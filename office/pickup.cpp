@@ -46,6 +46,15 @@ std::string verdict_words(Verdict verdict) {
   return words;
 }
 
+/// 6e: the old card is withdrawn before the new one is given, or the police report stands for it.
+bool settles_old_card(issuance::Kind kind, const documents::OldCard& old_card) {
+  using issuance::Kind;
+  if (kind == Kind::Lost) return std::holds_alternative<documents::OldCardLost>(old_card);
+  if (kind == Kind::Damaged || kind == Kind::Moved || kind == Kind::Correction)
+    return std::holds_alternative<documents::OldCardWithdrawn>(old_card);
+  return true;
+}
+
 Verdict verdict_of(const std::vector<bool>& agrees) {
   if (agrees.size() == 1) return agrees[0] ? Verdict::good_by_exception : Verdict::both_fingers_differ;
   if (agrees[0] && agrees[1]) return Verdict::good;
@@ -59,6 +68,8 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
                                 const PresentFinger& present, const Officer& by) {
   const auto c = expect(application, issuance::PickupAgreed{0, 0});
   if (!c) return c.error();
+  if (c->last("resident-called")->site != profile_.site)
+    return Failure{FailureCode::Pickup_CalledElsewhere, c->last("resident-called")->site.text()};
   const auto can = can_of(*c);
   if (!can) return can.error();
 
@@ -104,11 +115,14 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
   json fingers = json::object();
   for (const auto& [position, db] : result.best_db)
     fingers[std::to_string(static_cast<int>(position))] = {{"db", db}, {"attempts", result.attempts[position]}};
-  const json extra{{"verdict", static_cast<int>(result.verdict)},
-                   {"data_group", result.data_group},
-                   {"fingers", fingers},
-                   {"threshold_db", biometric::kDefaultThreshold.get()},
-                   {"chip_ms", result.chip_ms}};
+  const json extra{
+      {"verdict", static_cast<int>(result.verdict)},
+      {"data_group", result.data_group},
+      {"fingers", fingers},
+      {"threshold_db", biometric::kDefaultThreshold.get()},
+      {"chip_ms", result.chip_ms},
+      {"took_ms",
+       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count()}};
   const auto first_db = result.best_db.empty() ? 0 : result.best_db.begin()->second,
              last_db = result.best_db.empty() ? 0 : result.best_db.rbegin()->second;
   const issuance::Event event = result.word == card::Word::succeeded
@@ -125,7 +139,7 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
 }
 
 Outcome<documents::Collected> Office::collected(const docket::Case& c, const PickUp& result) const {
-  const auto* recorded = c.last("recorded");
+  const auto* recorded = confirmation_of(c);
   base::check(recorded != nullptr, "a pick-up without a recording");
   const auto at = moment(clock_.now());
   documents::Collected state{
@@ -143,11 +157,14 @@ Outcome<documents::Collected> Office::collected(const docket::Case& c, const Pic
 }
 
 Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& application,
-                                                 const biometric::GreyImage& signature, const Officer& by) {
+                                                 const biometric::GreyImage& signature, const Officer& by,
+                                                 const documents::OldCard& old_card) {
   const auto number = "T-" + application.get();
   const auto c = expect(application, issuance::HandedOver{number});
   if (!c) return c.error();
   const auto& card = std::get<issuance::Verified>(c->state).card;
+  if (!settles_old_card(c->basis.kind, old_card))
+    return Failure{FailureCode::Handover_OldCardMissing, std::string(issuance::label(c->basis.kind))};
   const auto* agreed = c->last("pickup-agreed");
   base::check(agreed != nullptr, "a verified card without its pick-up");
   const auto at = moment(clock_.now());
@@ -159,7 +176,7 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                              .chip_uid = card.chip.get(),
                              .application = application.get(),
                              .fingers = {},
-                             .old_card = documents::NoOldCard{},
+                             .old_card = old_card,
                              .signature = signature,
                              .service_officer = profile_.service,
                              .operator_ = profile_.operator_};
@@ -173,7 +190,15 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
   const auto paper = documents::receipt(receipt);
   if (!paper) return failure_of(paper.error(), number);
   // The card leaves the counter only once the act is durable.
-  if (const auto ok = write({docket::draft(issuance::HandedOver{number}, application, journal::Actor(by.get()))}); !ok)
+  json extra{{"old_card", "none"}};
+  if (const auto* withdrawn = std::get_if<documents::OldCardWithdrawn>(&old_card))
+    extra = {{"old_card", "withdrawn"}, {"old_card_number", withdrawn->number}};
+  if (const auto* lost = std::get_if<documents::OldCardLost>(&old_card))
+    extra = {
+        {"old_card", "lost"}, {"police_letter", lost->police_letter}, {"police_letter_day", lost->dated.printed()}};
+  if (const auto ok =
+          write({docket::draft(issuance::HandedOver{number}, application, journal::Actor(by.get()), extra.dump())});
+      !ok)
     return ok.error();
   return write_paper(application.get() + "-tanda-terima.pdf", paper);
 }
@@ -181,11 +206,16 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
 Outcome<std::filesystem::path> Office::send_up(const ApplicationNumber& application, const Officer& by) {
   const auto c = expect(application, issuance::SentUp{});
   if (!c) return c.error();
+  // The counter gives it to the Dinas, the Dinas to the province; from there it is the center's to receive.
+  const auto* returning = std::get_if<issuance::Returning>(&c->state);
+  const bool ours = returning ? returning->rung == issuance::Rung::District && is_made_here(*c)
+                              : c->last("pickup-failed")->site == profile_.site;
+  if (!ours) return Failure{FailureCode::Return_NotHere, application.get()};
   const auto* failed = c->last("pickup-failed");
   base::check(failed != nullptr, "a returned card that never failed");
   const auto body = json::parse(failed->body);
   const auto verdict = static_cast<Verdict>(body.value("verdict", 0));
-  const auto now = issuance::decide(c->state, issuance::SentUp{})->next;
+  const auto now = issuance::decide(c->basis, c->state, issuance::SentUp{})->next;
   const auto& there = std::get<issuance::Returning>(now);
   static constexpr const char* rungs[] = {"office.rung_service_point", "office.rung_district", "office.rung_province",
                                           "office.rung_ministry"};

@@ -9,6 +9,8 @@
 #include "biometric/finger/extract.h"
 #include "biometric/finger/match.h"
 #include "biometric/image/codec.h"
+#include "biometric/image/jpeg2000.h"
+#include "biometric/image/wsq.h"
 #include "documents/truth_statement.h"
 #include "office/chip_fingers.h"
 #include "office/failure.h"
@@ -21,6 +23,7 @@ namespace {
 using api::Failure;
 using api::FailureCode;
 using biometric::FingerPosition;
+using biometric::GreyImage;
 using nlohmann::json;
 
 /// The best score of several presses against one recorded finger; presses that cannot be read count as 0.
@@ -40,14 +43,70 @@ std::string with_score(FingerPosition finger, double db) {
   return finger_words(finger) + ", " + std::to_string(std::lround(db)) + " dB";
 }
 
+std::string truth_statement_of(const person::Biodata& who) {
+  return base::phrase("office.truth_statement", {{"name", who.name}, {"nik", std::string(who.nik.digits())}});
+}
+
+constexpr std::string_view exceptions[] = {"missing",     "bandaged", "damaged",  "worn",
+                                           "cannot-open", "clouded",  "unwilling"};
+
+// What keeps a whole packet below 600 kB, so that it passes a line of 64 kbit/s in 80 s.
+constexpr std::size_t portrait_bytes = 60000, iris_bytes = 20000;
+
+biometric::ColourImage in_colour(const GreyImage& grey) {
+  std::vector<std::uint8_t> rgb;
+  rgb.reserve(static_cast<std::size_t>(grey.width()) * static_cast<std::size_t>(grey.height()) * 3);
+  for (int y = 0; y < grey.height(); ++y)
+    for (int x = 0; x < grey.width(); ++x) rgb.insert(rgb.end(), 3, grey.at(x, y));
+  return {grey.width(), grey.height(), std::move(rgb)};
+}
+
 }  // namespace
+
+std::string_view name(CaptureException why) { return exceptions[static_cast<std::size_t>(why)]; }
+
+std::optional<CaptureException> capture_exception_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(exceptions); ++i)
+    if (exceptions[i] == name) return static_cast<CaptureException>(i);
+  return std::nullopt;
+}
+
+Outcome<base::Done> Office::sign_off(const GreyImage& finger, const Officer& by, double& db) const {
+  const auto known = operators_.find(by.get());
+  if (known == operators_.end()) return Failure{FailureCode::Capture_OperatorUnknown, by.get()};
+  db = best_of({finger}, known->second);
+  if (db < biometric::kDefaultThreshold.get()) return Failure{FailureCode::Capture_OperatorFingerDiffers, by.get()};
+  return base::Done{};
+}
 
 Outcome<RecordingReport> Office::record(const ApplicationNumber& application, const Recording& recording,
                                         const Officer& by) {
-  const auto c = expect(application, issuance::Recorded{});
+  const auto start = clock_.now();
+  const auto c = find(application);
   if (!c) return c.error();
+  const auto allowed = issuance::decide(c->basis, c->state, issuance::Recorded{{}, recording.recapture});
+  if (!allowed && allowed.error() == issuance::Refusal::ReasonMissing)
+    return Failure{FailureCode::Capture_RecaptureNeedsReason, std::string(issuance::label(c->basis.kind))};
+  if (const auto ok = expect(application, issuance::Recorded{{}, recording.recapture}); !ok) return ok.error();
   const auto who = biodata_of(*c);
   RecordingReport report;
+
+  // 1c, 1d: nothing is left out without a word and a supervisor
+  std::string missing;
+  for (int position = 1; position <= 10; ++position) {
+    const auto finger = static_cast<FingerPosition>(position);
+    if (!recording.fingers.count(finger) && !recording.finger_exceptions.count(finger))
+      missing += (missing.empty() ? "" : ", ") + finger_words(finger);
+  }
+  if (profile_.has_iris_scanner)
+    for (const auto eye : {Eye::Right, Eye::Left})
+      if (!recording.irises.count(eye) && !recording.eye_exceptions.count(eye))
+        missing +=
+            (missing.empty() ? "" : ", ") + base::phrase(eye == Eye::Right ? "office.right_eye" : "office.left_eye");
+  if (!missing.empty()) return Failure{FailureCode::Capture_NotAllRecorded, missing};
+  const bool excepted = !recording.finger_exceptions.empty() || !recording.eye_exceptions.empty();
+  if (excepted && (!recording.approved_by || *recording.approved_by == by))
+    return Failure{FailureCode::Capture_ExceptionNotApproved, who.name};
 
   // 1c: every finger that can be used
   std::map<FingerPosition, biometric::FingerTemplate> fingers;
@@ -75,30 +134,34 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   }
 
   // 1g: the operator's own finger
-  const auto known = operators_.find(by.get());
-  if (known == operators_.end()) return Failure{FailureCode::Capture_OperatorUnknown, by.get()};
-  report.operator_db = best_of({recording.operator_finger}, known->second);
-  if (report.operator_db < biometric::kDefaultThreshold.get())
-    return Failure{FailureCode::Capture_OperatorFingerDiffers, by.get()};
+  if (const auto ok = sign_off(recording.operator_finger, by, report.operator_db); !ok) return ok.error();
 
   // 1f, 1h: the statement, and everything into one packet that only the center opens
   const auto biodata_text = registry::text_of(who);
-  const auto statement =
-      base::phrase("office.truth_statement", {{"name", who.name}, {"nik", std::string(who.nik.digits())}});
+  const auto statement = truth_statement_of(who);
   api::CapturePacket packet{application.get(),
                             biodata_text,
                             statement,
-                            biometric::encode_png(recording.portrait),
+                            biometric::encode_jp2(recording.portrait, portrait_bytes),
                             biometric::encode_png(recording.signature),
+                            {},
+                            {},
                             {},
                             {}};
   for (const auto& [position, picture] : recording.fingers)
-    packet.fingers.push_back({static_cast<int>(position), biometric::encode_png(picture)});
+    packet.fingers.push_back({static_cast<int>(position), biometric::encode_wsq(picture)});
+  for (const auto& [eye, picture] : recording.irises)
+    packet.irises.push_back({eye == Eye::Right, biometric::encode_jp2(in_colour(picture), iris_bytes)});
+  for (const auto& [finger, why] : recording.finger_exceptions)
+    packet.exceptions.push_back({"finger-" + std::to_string(static_cast<int>(finger)), std::string(name(why))});
+  for (const auto& [eye, why] : recording.eye_exceptions)
+    packet.exceptions.push_back({eye == Eye::Right ? "iris-right" : "iris-left", std::string(name(why))});
   for (const auto position : report.chip_fingers) packet.chip_fingers.push_back(static_cast<int>(position));
   const auto sealed = center_.seals.seal(api::encode(packet));
   report.packet_bytes = sealed.size();
 
-  json scores = json::object(), quality = json::object();
+  json scores = json::object(), quality = json::object(), left_out = json::object();
+  for (const auto& e : packet.exceptions) left_out[e.what] = e.why;
   for (const auto& [position, db] : report.verification_db) scores[std::to_string(static_cast<int>(position))] = db;
   for (const auto& [position, q] : report.quality) quality[std::to_string(static_cast<int>(position))] = q;
   const json extra{{"biodata_hash", base::sha256(biodata_text).hex()},
@@ -106,27 +169,78 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
                    {"verification_db", scores},
                    {"quality", quality},
                    {"chip_fingers", packet.chip_fingers},
-                   {"operator_db", report.operator_db}};
+                   {"operator_db", report.operator_db},
+                   {"exceptions", left_out},
+                   {"approved_by", recording.approved_by ? recording.approved_by->get() : std::string()},
+                   {"took_ms", clock_.now().ms - recording.began.value_or(start).ms}};
   const auto digest = base::sha256(sealed);
-  const auto ok =
-      write({docket::draft(issuance::Recorded{digest}, application, journal::Actor(by.get()), extra.dump(), {digest})},
-            {sealed});
+  const auto ok = write({docket::draft(issuance::Recorded{digest, recording.recapture}, application,
+                                       journal::Actor(by.get()), extra.dump(), {digest})},
+                        {sealed});
   if (!ok) return ok.error();
 
   // 1f, 1i: the papers, printed again from the journal at any time
   const auto at = moment(clock_.now());
   const auto paper =
-      write_paper(application.get() + "-pernyataan.pdf",
-                  documents::truth_statement(
-                      {.office = profile_.letterhead,
-                       .application = application.get(),
-                       .at = at,
-                       .who = who,
-                       .recorded = base::phrase("office.recorded", {{"fingers", std::to_string(usable.size())}}),
-                       .record_hash = digest,
-                       .signature = recording.signature,
-                       .operator_ = profile_.operator_,
-                       .operator_finger_at = at}));
+      write_statement(*c, who, at, base::phrase("office.recorded", {{"fingers", std::to_string(usable.size())}}),
+                      digest, recording.signature);
+  if (!paper) return paper.error();
+  report.statement = *paper;
+  const auto summons = write_summons(*c, documents::Captured{at, profile_.service});
+  if (!summons) return summons.error();
+  report.summons = *summons;
+  return report;
+}
+
+Outcome<std::filesystem::path> Office::write_statement(const docket::Case& c, const person::Biodata& who,
+                                                       const documents::Moment& at, const std::string& recorded,
+                                                       const base::Digest& digest, const GreyImage& signature) {
+  return write_paper(c.number.get() + "-pernyataan.pdf", documents::truth_statement({.office = profile_.letterhead,
+                                                                                     .application = c.number.get(),
+                                                                                     .at = at,
+                                                                                     .who = who,
+                                                                                     .recorded = recorded,
+                                                                                     .record_hash = digest,
+                                                                                     .signature = signature,
+                                                                                     .operator_ = profile_.operator_,
+                                                                                     .operator_finger_at = at}));
+}
+
+Outcome<RecordingReport> Office::present(const ApplicationNumber& application, const Presentation& presentation,
+                                         const Officer& by) {
+  const auto start = clock_.now();
+  const auto c = expect(application, issuance::Presented{});
+  if (!c) return c.error();
+  const auto who = biodata_of(*c);
+  RecordingReport report;
+  api::ClaimPacket packet{application.get(), registry::text_of(who), truth_statement_of(who), {}};
+  for (const auto& [position, presses] : presentation.presses)
+    for (const auto& press : presses) {
+      const auto finger = biometric::extract(press);
+      if (!finger) {
+        report.unusable.push_back(position);
+        continue;
+      }
+      auto& best = report.quality[position];
+      best = std::max(best, biometric::quality(*finger));
+      if (packet.fingers.size() < 10)
+        packet.fingers.push_back({static_cast<int>(position), biometric::encode_wsq(press)});
+    }
+  if (packet.fingers.empty()) return Failure{FailureCode::Capture_NoFingerToPresent, who.name};
+  if (const auto ok = sign_off(presentation.operator_finger, by, report.operator_db); !ok) return ok.error();
+  const auto sealed = center_.seals.seal(api::encode(packet));
+  report.packet_bytes = sealed.size();
+  const json extra{{"biodata_hash", base::sha256(packet.biodata).hex()},
+                   {"statement", base::sha256(packet.statement).hex()},
+                   {"operator_db", report.operator_db},
+                   {"took_ms", clock_.now().ms - presentation.began.value_or(start).ms}};
+  const auto digest = base::sha256(sealed);
+  const auto ok =
+      write({docket::draft(issuance::Presented{digest}, application, journal::Actor(by.get()), extra.dump(), {digest})},
+            {sealed});
+  if (!ok) return ok.error();
+  const auto at = moment(clock_.now());
+  const auto paper = write_statement(*c, who, at, base::phrase("office.presented"), digest, presentation.signature);
   if (!paper) return paper.error();
   report.statement = *paper;
   const auto summons = write_summons(*c, documents::Captured{at, profile_.service});

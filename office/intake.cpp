@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// I.1, 7, 8: from a person at the counter to a queue number.
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "api/store_failure.h"
+#include "base/file.h"
+#include "base/phrase.h"
+#include "office/failure.h"
+#include "office/office.h"
+#include "person/card_law.h"
+#include "registry/resident.h"
+
+namespace ktpel::office {
+namespace {
+
+using api::Failure;
+using api::failure_of;
+using api::FailureCode;
+using base::Done;
+using issuance::Kind;
+using nlohmann::json;
+
+/// Somebody of 16 is recorded already; the card waits for the birthday.
+constexpr int recorded_from = 16, card_from = 17;
+
+std::string text_of(const api::FoundResident& found) {
+  return json{{"biodata", found.biodata},
+              {"recorded_in", found.recorded_in},
+              {"recorded_at", found.recorded_at},
+              {"recorded_ms", found.recorded_ms},
+              {"open_application", found.open_application},
+              {"open_at", found.open_at}}
+      .dump();
+}
+
+std::optional<api::FoundResident> found_of(std::string_view text) {
+  try {
+    const auto j = json::parse(text);
+    return api::FoundResident{j.at("biodata"),     j.at("recorded_in"),      j.at("recorded_at"),
+                              j.at("recorded_ms"), j.at("open_application"), j.at("open_at")};
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::filesystem::path Office::copy_of(const person::Nik& nik) const {
+  return folder_ / "taken-along" / (base::sha256(nik.digits()).hex() + ".sealed");
+}
+
+Outcome<Done> Office::take_along(const std::vector<person::Nik>& niks, api::Exchange& center, const Officer& by) {
+  for (const auto& nik : niks) {
+    const auto found = center.find_resident(nik, journal::Actor(by.get()));
+    if (!found) return failure_of(found.error(), std::string(nik.redacted()));
+    if (!*found) return Failure{FailureCode::Visit_NotInRegistry, std::string(nik.redacted())};
+    const auto sealed = sealing_.certificate().seal(base::bytes_of(text_of(**found)));
+    if (const auto ok = base::write_file_durably(copy_of(nik), sealed, 0600); !ok)
+      return failure_of(ok.error(), copy_of(nik).string());
+  }
+  return Done{};
+}
+
+Outcome<Done> Office::forget_taken_along() {
+  std::error_code gone;
+  for (const auto& copy : std::filesystem::directory_iterator(folder_ / "taken-along", gone))
+    std::filesystem::remove(copy.path(), gone);
+  if (gone) return Failure{FailureCode::Visit_CopiesNotRemoved, (folder_ / "taken-along").string()};
+  return Done{};
+}
+
+/// Second: whether it is the copy that was taken along.
+Outcome<std::pair<api::FoundResident, bool>> Office::look_up(const person::Nik& nik, api::Exchange& center,
+                                                             const Officer& by) {
+  const auto found = center.find_resident(nik, journal::Actor(by.get()));
+  if (found) {
+    if (!*found) return Failure{FailureCode::Intake_NotInRegistry, std::string(nik.digits())};
+    return std::pair(**found, false);
+  }
+  if (found.error() == api::ExchangeError::LineDown)
+    if (const auto sealed = base::read_file(copy_of(nik), 1 << 20))
+      if (const auto plain = sealing_.open(*sealed))
+        if (const auto copy = found_of(base::text_of(*plain))) return std::pair(*copy, true);
+  return failure_of(found.error(), std::string(nik.redacted()));
+}
+
+Outcome<Intake> Office::intake(const person::Nik& nik, api::Exchange& center, const Officer& by) {
+  return intake(Request{.nik = nik, .began = {}}, center, by);
+}
+
+Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, const Officer& by) {
+  const auto start = clock_.now();
+  const auto& nik = request.nik;
+  const auto looked_up = look_up(nik, center, by);
+  if (!looked_up) return looked_up.error();
+  const auto& [found, from_copy] = *looked_up;
+  const auto who = registry::biodata_of(found.biodata);
+  if (!who || who->nik != nik || !person::check(*who, today()))
+    return Failure{FailureCode::Intake_BiodataIncomplete, std::string(nik.digits())};
+
+  // P1, 7: is a card due, and of this kind?
+  issuance::Basis basis{request.kind, request.lane, std::nullopt};
+  if (!person::obliged_to_hold_card(*who, today())) {
+    const bool soon = who->citizenship == person::Citizenship::Wni && request.kind == Kind::First &&
+                      person::age_on(who->born, today()) >= recorded_from;
+    if (!soon) return Failure{FailureCode::Intake_NotObliged, who->born.printed()};
+    basis.not_before = who->born.plus_years(card_from);
+  }
+  const bool foreign = who->citizenship == person::Citizenship::Wna;
+  if (foreign != (request.kind == Kind::Foreigner))
+    return Failure{FailureCode::Intake_KindDoesNotFit, std::string(issuance::label(request.kind))};
+  if (foreign && !profile_.may.personalise)
+    return Failure{FailureCode::Intake_ForeignersAtTheDinas, profile_.site.text()};
+  if (request.lane != issuance::Lane::Regular && request.lane_reason.empty())
+    return Failure{FailureCode::Intake_LaneNeedsReason, std::string(issuance::name(request.lane))};
+
+  std::string already;
+  const auto own = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+  if (!own) return failure_of(own.error(), std::string(nik.digits()));
+  for (const auto& number : *own) {
+    const auto c = find(number);
+    if (!c) return c.error();
+    if (!issuance::is_over(c->state)) already = number.get() + ", " + std::string(issuance::label(c->state));
+    if (std::holds_alternative<issuance::Issued>(c->state) && !issuance::reuses_recording(request.kind))
+      already = number.get() + ", " + std::string(issuance::label(c->state));
+  }
+  if (already.empty() && !found.open_application.empty()) already = found.open_application + ", " + found.open_at;
+  if (already.empty() && !issuance::reuses_recording(request.kind) && !found.recorded_in.empty())
+    already = base::phrase("office.recorded_before", {{"day", moment(base::Time{found.recorded_ms}).day.printed()},
+                                                      {"office", found.recorded_at}});
+  if (!already.empty()) return Failure{FailureCode::Intake_AlreadyRecorded, already};
+  if (issuance::reuses_recording(request.kind) && found.recorded_in.empty() && !from_copy)
+    return Failure{FailureCode::Intake_NeverRecorded, std::string(issuance::label(request.kind))};
+
+  const auto day = today();
+  const auto counted =
+      journal_->read([&](store::Queries& q) -> base::Result<std::pair<std::int64_t, std::int64_t>, store::StoreError> {
+        const auto all = docket::count(q);
+        if (!all) return all.error();
+        const auto here = docket::registered_on(q, profile_.site, day.printed());
+        if (!here) return here.error();
+        return std::pair(*all, *here);
+      });
+  if (!counted) return failure_of(counted.error(), "antrian");
+  const int queue = static_cast<int>(counted->second) + 1;
+  char serial[32];
+  std::snprintf(serial, sizeof serial, "-%d-%06lld", day.year(), static_cast<long long>(counted->first) + 1);
+  const ApplicationNumber number(profile_.site.text() + serial);
+  const auto documents = json::parse(request.documents, nullptr, false);
+  const json extra{{"nik", nik.digits()},
+                   {"name", who->name},
+                   {"day", day.printed()},
+                   {"biodata", found.biodata},
+                   {"lane_reason", request.lane_reason},
+                   {"documents", documents.is_array() ? documents : json::array()},
+                   {"from_copy", from_copy},
+                   {"took_ms", clock_.now().ms - request.began.value_or(start).ms}};
+  const auto ok =
+      write({docket::draft(issuance::Registration{queue, basis}, number, journal::Actor(by.get()), extra.dump())});
+  if (!ok) return ok.error();
+  const auto c = find(number);
+  if (!c) return c.error();
+  const auto summons = write_summons(*c, documents::NotYetCaptured{});
+  if (!summons) return summons.error();
+  return Intake{number, queue, *who, *summons, from_copy};
+}
+
+Outcome<Done> Office::withdraw(const ApplicationNumber& application, const std::string& why, const Officer& by) {
+  const issuance::Withdrawn event{by, why};
+  const auto c = expect(application, event);
+  if (!c) return c.error();
+  // Once another office has the print packet, a card may be on its way there.
+  if (c->assignment && !is_made_here(*c)) return Failure{FailureCode::Intake_TooLateToWithdraw, application.get()};
+  return write({docket::draft(event, application, journal::Actor(by.get()))});
+}
+
+Outcome<Done> Office::answer(const ApplicationNumber& application, const std::string& text, const Officer& by) {
+  return act(application, issuance::Answered{text}, by);
+}
+
+}  // namespace ktpel::office

@@ -36,10 +36,6 @@ bool is_in_uniqueness(const Application& state) {
          std::holds_alternative<Disputed>(state) || std::holds_alternative<Clarifying>(state);
 }
 
-bool is_at_its_end(const Application& state) {
-  return std::holds_alternative<Issued>(state) || std::holds_alternative<Cancelled>(state);
-}
-
 /// Calls `visit(event, state after it)` along the history, as far as the rules go with it.
 template <class Visit>
 void walk(const std::vector<Happened>& history, Visit visit) {
@@ -130,7 +126,7 @@ std::vector<Wait> waits(const std::vector<Happened>& history, base::Time now) {
       last.ms = std::max<std::int64_t>(0, h.time.ms - desk_ms - last.from.ms);
       last.running = false;
     }
-    open = !is_in_uniqueness(state) && !is_at_its_end(state);
+    open = !is_in_uniqueness(state) && !is_over(state);
     if (open) out.push_back({state_name, h.time, 0, true});
   });
   if (open) out.back().ms = std::max<std::int64_t>(0, now.ms - out.back().from.ms);

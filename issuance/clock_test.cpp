@@ -86,6 +86,17 @@ TEST(Clock, UniquenessRunsWhileAdjudicatorsDisagree) {
             (Timed{SopStep::Uniqueness, at(30 * minute), 11 * hour / 2, 24 * hour, false, false}));
 }
 
+TEST(Clock, ADuplicateWaitsForNothing) {
+  auto history = whole_way();
+  history.resize(4);
+  history.push_back({SomebodyResembles{{{ApplicationNumber("A-0"), nik, 99}}}, at(2 * hour)});
+  history.push_back({Judged{Officer("a"), Judgement::SamePerson, "x"}, at(3 * hour)});
+  history.push_back({Judged{Officer("b"), Judgement::SamePerson, "x"}, at(4 * hour)});
+  history.push_back({Clarified{Clarification::Duplicate, digest, true}, at(6 * hour)});
+  EXPECT_FALSE(timed(history, at(9 * hour)).back().running);
+  EXPECT_FALSE(waits(history, at(9 * hour)).back().running);
+}
+
 TEST(Clock, ASecondRecordingIsMeasuredAgain) {
   auto history = whole_way();
   history.resize(3);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <iostream>
 #include <memory>
 
+#include "base/clock.h"
 #include "base/phrase.h"
 #include "issuance/table.h"
 #include "person/date.h"
@@ -12,6 +14,15 @@ namespace ktpel::tool {
 namespace {
 
 using base::phrase;
+
+/// By western Indonesian time (UTC+7).
+person::Date today() {
+  const std::chrono::milliseconds now(base::SystemClock().now().ms);
+  const std::chrono::year_month_day day(
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time(now) + std::chrono::hours(7)));
+  return *person::Date::of(static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                           static_cast<unsigned>(day.day()));
+}
 
 Outcome print(const std::string& text) {
   std::cout << text;
@@ -26,7 +37,7 @@ Outcome print_table(const std::string& format, bool json) {
 }
 
 Outcome print_requirements(const std::string& typed, bool json) {
-  const auto day = typed.empty() ? person::today(base::SystemClock().now()) : person::Date::parse(typed);
+  const auto day = typed.empty() ? std::optional(today()) : person::Date::parse(typed);
   if (!day) return api::Failure{api::FailureCode::Issuance_DateMalformed, typed};
   return print(json ? requirements_json(*day) : requirements_text(*day));
 }

@@ -52,8 +52,7 @@ std::string state_words(const std::string& shown, const std::map<std::string, st
 
 std::map<std::string, std::string> application_labels() {
   std::map<std::string, std::string> out;
-  for (const auto& state : issuance::sample_states())
-    out[std::string(issuance::name(state))] = issuance::label(state);
+  for (const auto& state : issuance::sample_states()) out[std::string(issuance::name(state))] = issuance::label(state);
   return out;
 }
 std::map<std::string, std::string> blank_labels() {

@@ -7,8 +7,8 @@
 
 namespace ktpel::tool {
 
-/// The rules of issuance for people: made by asking the rules, in Indonesian, with the code names beside. Each ends with
-/// a line feed.
+/// The rules of issuance for people: made by asking the rules, in Indonesian, with the code names beside. Each ends
+/// with a line feed.
 std::string issuance_table_text();
 /// One JSON object: states, rows.
 std::string issuance_table_json();

@@ -263,7 +263,7 @@ TEST_P(Ledgers, ForeseeHowLongTheStockLasts) {
   for (const auto& number : {other, third}) {
     make_ready(number);
     ASSERT_TRUE(at_dinas->blobs().put(base::Bytes{1}));
-    auto assigned = docket::assigned(number, dinas, dinas, base::sha256(base::Bytes{1}), rina);
+    auto assigned = docket::assigned(number, dinas, dinas, base::sha256(base::Bytes{1}), "PEM", rina);
     assigned.to.reset();
     ASSERT_TRUE(at_dinas->append({assigned}));
   }

@@ -1,8 +1,9 @@
 # `make` builds and tests. Everything that CI does is a target here.
 PRESET ?= dev
 FUZZ_SECONDS ?= 60
+DATA ?= ../shared/data
 
-.PHONY: test build lint format golden architecture issuance-docs properties headers asan tsan fuzz bench hook help
+.PHONY: test build lint format golden architecture issuance-docs properties headers performance-card asan tsan fuzz bench hook help
 test: ## set up, build and run every test (./test)
 	@./test
 build: ## build everything
@@ -34,7 +35,9 @@ fuzz: ## every fuzz target for FUZZ_SECONDS (60) with libFuzzer
 	  $$target -max_total_time=$(FUZZ_SECONDS) build/fuzz/corpus/$$name data/corpus/$$name || exit 1; done
 bench: ## every benchmark; appends JSON lines to data/benchmarks/
 	@cmake --preset bench >/dev/null && cmake --build --preset bench && scripts/bench
+performance-card: build ## fingerprint tables of docs/performance_card.md from the sets in DATA (../shared/data); goes on where it stopped
+	@scripts/performance-card $(DATA)
 hook: ## run scripts/lint before each commit
 	@printf '#!/bin/sh\nexec scripts/lint\n' >$$(git rev-parse --git-path hooks)/pre-commit && chmod +x $$(git rev-parse --git-path hooks)/pre-commit
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile

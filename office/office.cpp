@@ -9,6 +9,7 @@
 #include "base/phrase.h"
 #include "biometric/finger/extract.h"
 #include "office/failure.h"
+#include "officer/accounts.h"
 #include "registry/resident.h"
 
 namespace ktpel::office {
@@ -39,15 +40,34 @@ Outcome<std::unique_ptr<Office>> Office::open(const std::filesystem::path& folde
   if (!signer) return failure_of(signer.error(), (folder / "signing.key").string());
   auto sealing = base::site_sealing_key(folder, "UJI ktpel " + profile.site.text(), clock.now());
   if (!sealing) return failure_of(sealing.error(), (folder / "sealing.key").string());
-  auto journal =
-      store::JournalStore::open(folder, profile.site, *signer, clock, {std::make_shared<docket::Docket>(profile.site)});
+  auto journal = store::JournalStore::open(
+      folder, profile.site, *signer, clock,
+      {std::make_shared<docket::Docket>(profile.site), std::make_shared<officer::AccountsProjection>(profile.site)});
   if (!journal) return failure_of(journal.error(), folder.string());
   if (const auto ok = (*journal)->register_site(center.known); !ok)
     return failure_of(ok.error(), center.known.site.text());
   std::unique_ptr<Office> office(new Office(folder, std::move(profile), clock, std::move(center), *signer,
                                             std::move(*sealing), std::move(*journal)));
   if (const auto ok = office->recover(); !ok) return ok.error();
+  if (const auto ok = office->load_operators(); !ok) return ok.error();
   return office;
+}
+
+/// Operators' fingers that an earlier process took: the file that the newest entry of each names.
+Outcome<Done> Office::load_operators() {
+  for (auto after = journal::before_first;;) {
+    const auto entries = journal_->entries(profile_.site, after, 1000);
+    if (!entries) return failure_of(entries.error(), folder_.string());
+    if (entries->empty()) return Done{};
+    for (const auto& entry : *entries) {
+      if (entry.kind != "operator-enrolled") continue;
+      const auto path = folder_ / "operators" / (base::sha256(entry.subject).hex().substr(0, 16) + ".finger");
+      const auto bytes = base::read_file(path, 1 << 20);
+      if (!bytes || base::sha256(*bytes).hex() != json::parse(entry.body).value("finger", std::string())) continue;
+      if (auto finger = biometric::deserialise(*bytes)) operators_.insert_or_assign(entry.subject, std::move(*finger));
+    }
+    after = entries->back().sequence;
+  }
 }
 
 Outcome<Done> Office::recover() {
@@ -170,6 +190,19 @@ Outcome<std::vector<docket::Line>> Office::list(const docket::Filter& filter, st
   auto lines = journal_->read([&](store::Queries& q) { return docket::list(q, filter, limit, offset); });
   if (!lines) return failure_of(lines.error(), folder_.string());
   return std::move(*lines);
+}
+
+Outcome<std::size_t> Office::unsent() const {
+  const auto head = journal_->head(profile_.site);
+  if (!head) return failure_of(head.error(), folder_.string());
+  const auto acknowledged = journal_->acknowledged_by(center_.known.site);
+  if (!acknowledged) return failure_of(acknowledged.error(), folder_.string());
+  return static_cast<std::size_t>(head->sequence.get() - acknowledged->get());
+}
+
+const biometric::FingerTemplate* Office::operator_template(const Officer& who) const {
+  const auto known = operators_.find(who.get());
+  return known == operators_.end() ? nullptr : &known->second;
 }
 
 bool Office::is_made_here(const docket::Case& c) const {

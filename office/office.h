@@ -228,6 +228,17 @@ class Office {
 
   Outcome<docket::Case> find(const ApplicationNumber& application) const;
   const store::JournalStore& journal() const { return *journal_; }
+  /// A resident for the officer to look at (I.1); second: whether it is the copy that was taken along.
+  Outcome<std::pair<api::FoundResident, bool>> look(const person::Nik& nik, api::Exchange& center, const Officer& by) {
+    return look_up(nik, center, by);
+  }
+  /// How many entries the center has not acknowledged.
+  Outcome<std::size_t> unsent() const;
+  /// To which this office seals what it alone may open again.
+  const base::SealingKey& sealing_key() const { return sealing_; }
+  /// The right index finger of an operator; nullptr if none is known.
+  const biometric::FingerTemplate* operator_template(const Officer& who) const;
+  store::JournalStore& journal() { return *journal_; }
   const std::filesystem::path& folder() const { return folder_; }
   const Profile& profile() const { return profile_; }
   /// Applications of this office's lists, as docket::list() gives them.
@@ -253,6 +264,7 @@ class Office {
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
   Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);
   Outcome<base::Done> recover();
+  Outcome<base::Done> load_operators();
   documents::Moment moment(base::Time time) const;
   person::Date today() const;
   Outcome<std::filesystem::path> write_summons(const docket::Case& c, const documents::SummonsState& state);

@@ -82,15 +82,15 @@ Result<Done, StoreError> AccountsProjection::apply(store::Transaction& transacti
     return Done{};
   };
   if (added)
-    return done(transaction.execute("insert into officer values ($1, $2, $3, $4, $5, 0)",
-                                    {entry.subject, body.value("full_name", std::string()),
-                                     body.value("nip", std::string()), body.value("roles", std::string()),
-                                     body.value("region", std::string())}));
+    return done(
+        transaction.execute("insert into officer values ($1, $2, $3, $4, $5, 0)",
+                            {entry.subject, body.value("full_name", std::string()), body.value("nip", std::string()),
+                             body.value("roles", std::string()), body.value("region", std::string())}));
   if (changed)
-    return done(transaction.execute(
-        "update officer set full_name = $2, nip = $3, roles = $4, region = $5 where name = $1",
-        {entry.subject, body.value("full_name", std::string()), body.value("nip", std::string()),
-         body.value("roles", std::string()), body.value("region", std::string())}));
+    return done(
+        transaction.execute("update officer set full_name = $2, nip = $3, roles = $4, region = $5 where name = $1",
+                            {entry.subject, body.value("full_name", std::string()), body.value("nip", std::string()),
+                             body.value("roles", std::string()), body.value("region", std::string())}));
   return done(transaction.execute("update officer set disabled = 1 where name = $1", {entry.subject}));
 }
 
@@ -100,11 +100,12 @@ Accounts::Accounts(store::JournalStore& journal, std::filesystem::path folder)
 }
 
 Result<Done, AccountError> Accounts::write(const char* kind, const Account& account, const journal::Actor& by) {
-  const auto body = json{{"full_name", account.full_name},
-                         {"nip", account.nip},
-                         {"roles", joined(account.roles)},
-                         {"region", account.region}}
-                        .dump();
+  const auto body = json{
+      {"full_name", account.full_name},
+      {"nip", account.nip},
+      {"roles", joined(account.roles)},
+      {"region",
+       account.region}}.dump();
   const auto canonical = journal::canonical_body(body);
   if (!canonical) return AccountError::NameMalformed;
   if (!journal_.append({{by, kind, account.name, *canonical, {}}})) return AccountError::Store;

@@ -7,15 +7,10 @@ namespace {
 struct Words {
   std::string_view name, label;
 };
-constexpr Words words[] = {{"service-officer", "petugas pelayanan"},
-                           {"operator", "petugas operator"},
-                           {"adjudicator", "petugas DC"},
-                           {"dinas-admin", "administrator Dinas"},
-                           {"support", "petugas pendukung"},
-                           {"supervisor", "supervisor"},
-                           {"site-admin", "administrator lokasi"},
-                           {"auditor", "auditor"},
-                           {"ministry", "kementerian"}};
+constexpr Words words[] = {
+    {"service-officer", "petugas pelayanan"}, {"operator", "petugas operator"}, {"adjudicator", "petugas DC"},
+    {"dinas-admin", "administrator Dinas"},   {"support", "petugas pendukung"}, {"supervisor", "supervisor"},
+    {"site-admin", "administrator lokasi"},   {"auditor", "auditor"},           {"ministry", "kementerian"}};
 static_assert(std::size(words) == role_count);
 
 }  // namespace

@@ -57,5 +57,6 @@ void add_documents_commands(Commands&);
 void add_journal_commands(Commands&);
 void add_card_commands(Commands&);
 void add_record_commands(Commands&);
+void add_wsq_commands(Commands&);
 
 }  // namespace ktpel::tool

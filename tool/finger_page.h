@@ -5,35 +5,34 @@
 #include <string>
 #include <vector>
 
-#include "biometric/finger/finger_template.h"
-#include "biometric/finger/match.h"
-#include "biometric/image/raster.h"
+#include "base/bytes.h"
 
 namespace ktpel::tool {
 
-/// A page for people: a heading, lines of text, pictures with a caption each. Pictures are files beside it.
+/// A page for people: headings, lines of text, pictures with a caption each, in the order of the calls. Pictures are
+/// files beside it, drawings stand in it.
 class FingerPage {
  public:
   explicit FingerPage(std::string heading) : heading_(std::move(heading)) {}
-  void say(const std::string& sentence) { sentences_.push_back(sentence); }
+  void head(const std::string& heading);
+  void say(const std::string& sentence);
   /// `name` is that of the file, without its ending.
   void show(const std::string& name, const std::string& caption, base::Bytes png);
+  /// `svg` is one element, as it shall stand in the page.
+  void draw(const std::string& caption, const std::string& svg);
   /// index.html and the pictures, into a folder that is made if need be. False if it cannot be written.
   bool write(const std::filesystem::path& folder) const;
 
  private:
   struct Picture {
-    std::string name, caption;
+    std::string file;
     base::Bytes png;
   };
-  std::string heading_;
-  std::vector<std::string> sentences_;
+  std::string heading_, body_;
   std::vector<Picture> pictures_;
 };
 
-/// Both fingers side by side, their minutiae in grey, matched ones joined by lines in colours of their own.
-biometric::ColourImage joined(const biometric::GreyImage& a, const biometric::FingerTemplate& fa,
-                              const biometric::GreyImage& b, const biometric::FingerTemplate& fb,
-                              const std::vector<biometric::MatchedPair>& pairs);
+/// Text as it stands in HTML and SVG.
+std::string escaped(const std::string& text);
 
 }  // namespace ktpel::tool

@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   tool::add_issuance_commands(commands);
   tool::add_finger_commands(commands);
   tool::add_record_commands(commands);
+  tool::add_wsq_commands(commands);
   tool::add_journal_commands(commands);
   tool::add_card_commands(commands);
   tool::add_documents_commands(commands);

@@ -18,6 +18,7 @@
 #include "biometric/record/minutiae_record.h"
 #include "biometric/record/nist_transaction.h"
 #include "tool/command.h"
+#include "tool/record_file.h"
 
 namespace ktpel::tool {
 namespace {
@@ -27,89 +28,8 @@ using base::phrase;
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-template <class T>
-using Or = base::Result<T, api::Failure>;
-
-// ---- failures ----
-
-api::Failure failure_of(RecordError error, const std::string& about) {
-  switch (error) {
-    case RecordError::NotARecord:
-      return {api::FailureCode::Record_NotKnown, about};
-    case RecordError::Unsupported:
-      return {api::FailureCode::Record_Unsupported, about};
-    case RecordError::TooMuch:
-      return {api::FailureCode::Record_DoesNotFit, about};
-    case RecordError::Damaged:
-      break;
-  }
-  return {api::FailureCode::Record_Damaged, about};
-}
-
-api::Failure failure_of(ImageError error, const std::string& about) {
-  switch (error) {
-    case ImageError::NoResolution:
-      return {api::FailureCode::Record_PictureNoResolution, about};
-    case ImageError::TooSmall:
-    case ImageError::TooLarge:
-      return {api::FailureCode::Record_PictureSize, about};
-    default:
-      return {api::FailureCode::Record_PictureUnreadable, about};
-  }
-}
-
-// ---- what a file holds ----
-
-/// A picture that is a file of its own, undecoded.
-struct PictureFile {
-  ImageFacts facts;
-};
-struct CardContent {
-  MinutiaeRecord record;
-};
-using Content = std::variant<PictureFile, FingerImageFile, MinutiaeFile, CardContent, NistTransaction>;
-
-struct File {
-  std::string path;
-  base::Bytes bytes;
-  Content content;
-};
-
-bool begins(base::ByteView bytes, std::string_view text) {
-  return bytes.size() >= text.size() && base::text_of(bytes.first(text.size())) == text;
-}
-
-Or<Content> content_of(base::ByteView bytes, bool compact, const std::string& about) {
-  const auto wrap = [&](auto result) -> Or<Content> {
-    if (!result) return failure_of(result.error(), about);
-    return Content(std::move(*result));
-  };
-  if (compact) {
-    auto record = decode_compact(bytes);
-    if (!record) return failure_of(record.error(), about);
-    return Content(CardContent{std::move(*record)});
-  }
-  if (begins(bytes, "FMR")) return wrap(decode_minutiae_file(bytes));
-  if (begins(bytes, "FIR")) return wrap(decode_finger_images(bytes));
-  if (!image_format_of(bytes)) return wrap(decode_transaction(bytes));
-  const auto facts = image_facts(bytes);
-  if (!facts) return failure_of(facts.error(), about);
-  return Content(PictureFile{*facts});
-}
-
-Or<File> open(const std::string& path, bool compact) {
-  auto bytes = base::read_file(path);
-  if (!bytes) return api::Failure{api::FailureCode::Record_Missing, path};
-  auto content = content_of(*bytes, compact, path);
-  if (!content) return content.error();
-  return File{path, std::move(*bytes), std::move(*content)};
-}
-
 // ---- words ----
 
-std::string words(PrintPosition position) {
-  return phrase("record.finger." + std::to_string(static_cast<int>(position)));
-}
 PrintPosition print_of(FingerPosition position) { return PrintPosition(static_cast<std::uint8_t>(position)); }
 
 std::string_view name_of(ImageFormat format) {
@@ -180,7 +100,7 @@ bool readable(const FingerImageView& view) { return bool(grey_of(view)); }
 void show_text(const FingerImageView& view, std::size_t number) {
   std::cout << phrase("record.picture",
                       {{"number", std::to_string(number)},
-                       {"finger", words(view.position)},
+                       {"finger", position_in_words(view.position)},
                        {"width", std::to_string(view.width)},
                        {"height", std::to_string(view.height)},
                        {"dpi", dpi_words(view.dpi)},
@@ -193,7 +113,7 @@ void show_text(const FingerImageView& view, std::size_t number) {
 
 Json json_of(const FingerImageView& view) {
   return {{"position", static_cast<int>(view.position)},
-          {"finger", words(view.position)},
+          {"finger", position_in_words(view.position)},
           {"impression", view.impression},
           {"quality", view.quality ? Json(*view.quality) : Json(nullptr)},
           {"width", view.width},
@@ -212,7 +132,7 @@ std::size_t count(const MinutiaeRecord& record, MinutiaType type) {
 
 void show_text(const MinutiaeRecord& view, std::size_t number) {
   std::cout << phrase("record.minutiae", {{"number", std::to_string(number)},
-                                          {"finger", words(print_of(view.position))},
+                                          {"finger", position_in_words(print_of(view.position))},
                                           {"count", std::to_string(view.minutiae.size())},
                                           {"endings", std::to_string(count(view, MinutiaType::Ending))},
                                           {"bifurcations", std::to_string(count(view, MinutiaType::Bifurcation))},
@@ -233,7 +153,7 @@ void show_text(const MinutiaeRecord& view, std::size_t number) {
 Json json_of(const MinutiaeRecord& view) {
   const auto& e = view.extended;
   return {{"position", static_cast<int>(view.position)},
-          {"finger", words(print_of(view.position))},
+          {"finger", position_in_words(print_of(view.position))},
           {"view", view.view},
           {"impression", view.impression},
           {"quality", view.quality},
@@ -286,7 +206,7 @@ void show_text(const NistRecord& record) {
   if (record.image) {
     const auto& image = *record.image;
     std::string fingers;
-    for (const auto p : image.positions) fingers += words(p) + ", ";
+    for (const auto p : image.positions) fingers += position_in_words(p) + ", ";
     std::cout << phrase("record.nist_picture",
                         {{"finger", fingers},
                          {"width", std::to_string(image.width)},
@@ -298,7 +218,7 @@ void show_text(const NistRecord& record) {
               << '\n';
   }
   if (const auto minutiae = minutiae_of(record))
-    std::cout << phrase("record.nist_minutiae", {{"finger", words(print_of(minutiae->position))},
+    std::cout << phrase("record.nist_minutiae", {{"finger", position_in_words(print_of(minutiae->position))},
                                                  {"count", std::to_string(minutiae->minutiae.size())},
                                                  {"cores", std::to_string(minutiae->extended.cores.size())},
                                                  {"deltas", std::to_string(minutiae->extended.deltas.size())}})
@@ -312,7 +232,8 @@ Json json_of(const NistRecord& record) {
   if (record.image) {
     const auto& image = *record.image;
     Json positions = Json::array(), fingers = Json::array();
-    for (const auto p : image.positions) positions.push_back(static_cast<int>(p)), fingers.push_back(words(p));
+    for (const auto p : image.positions)
+      positions.push_back(static_cast<int>(p)), fingers.push_back(position_in_words(p));
     out["picture"] = {{"positions", positions},
                       {"fingers", fingers},
                       {"impression", image.impression},
@@ -328,7 +249,7 @@ Json json_of(const NistRecord& record) {
   return out;
 }
 
-std::string what_is(const Content& content) {
+std::string what_is(const RecordContent& content) {
   return std::visit(Overloaded{[](const PictureFile& f) {
                                  return phrase("record.what.image", {{"format", std::string(name_of(f.facts.format))}});
                                },
@@ -343,7 +264,7 @@ std::string what_is(const Content& content) {
                     content);
 }
 
-void show_text(const Content& content) {
+void show_text(const RecordContent& content) {
   const auto each = [](const auto& views) {
     for (std::size_t i = 0; i < views.size(); ++i) show_text(views[i], i + 1);
   };
@@ -361,7 +282,7 @@ void show_text(const Content& content) {
              content);
 }
 
-Json json_of(const Content& content) {
+Json json_of(const RecordContent& content) {
   const auto each = [](const auto& all) {
     Json out = Json::array();
     for (const auto& one : all) out.push_back(json_of(one));
@@ -392,7 +313,7 @@ Json json_of(const Content& content) {
 }
 
 Outcome show_command(const std::string& path, bool compact, bool json) {
-  const auto file = open(path, compact);
+  const auto file = open_record(path, compact);
   if (!file) return file.error();
   if (json) {
     Json out = {{"file", path}, {"bytes", file->bytes.size()}};
@@ -467,26 +388,7 @@ struct ConvertOptions {
   bool compact = false, json = false;
 };
 
-/// The pictures in a file, undecoded.
-Or<std::vector<FingerImageView>> pictures_in(const File& file, const ConvertOptions& o) {
-  std::vector<FingerImageView> out;
-  if (const auto* images = std::get_if<FingerImageFile>(&file.content)) out = images->views;
-  if (const auto* transaction = std::get_if<NistTransaction>(&file.content))
-    for (const auto& record : transaction->records)
-      if (auto view = finger_image_of(record)) out.push_back(std::move(*view));
-  if (std::holds_alternative<PictureFile>(file.content)) {
-    const auto image = decode_grey(file.bytes, o.dpi > 0 ? std::optional(Dpi(o.dpi)) : std::nullopt);
-    if (!image) return failure_of(image.error(), file.path);
-    auto view = view_of(*image, PrintPosition::Unknown, ImageCoding::Raw);
-    // a file that records may hold as it is stays as it is
-    const auto format = std::get<PictureFile>(file.content).facts.format;
-    if (format == ImageFormat::Wsq) view.coding = ImageCoding::Wsq, view.data = file.bytes;
-    out.push_back(std::move(view));
-  }
-  return out;
-}
-
-std::vector<MinutiaeRecord> minutiae_in(const File& file) {
+std::vector<MinutiaeRecord> minutiae_in(const RecordFile& file) {
   std::vector<MinutiaeRecord> out;
   if (const auto* records = std::get_if<MinutiaeFile>(&file.content)) out = records->views;
   if (const auto* card = std::get_if<CardContent>(&file.content)) out.push_back(card->record);
@@ -508,16 +410,6 @@ Or<std::vector<MinutiaeRecord>> extracted(const std::vector<FingerImageView>& vi
     out.push_back(std::move(record));
   }
   return out;
-}
-
-/// Only the wanted part, if one is named.
-template <class T>
-Or<base::Done> choose(std::vector<T>& parts, int wanted, const std::string& about) {
-  if (wanted == 0) return base::Done{};
-  if (wanted < 0 || static_cast<std::size_t>(wanted) > parts.size())
-    return api::Failure{api::FailureCode::Record_NoSuchPart, about + " (" + std::to_string(wanted) + ")"};
-  parts = {parts[static_cast<std::size_t>(wanted - 1)]};
-  return base::Done{};
 }
 
 bool of_minutiae(Target target) { return target >= Target::Minutiae2005; }
@@ -569,13 +461,13 @@ Or<Converted> minutiae_as(Target target, const std::vector<MinutiaeRecord>& view
   return Converted{*bytes, views.size()};
 }
 
-Or<Converted> convert(const File& file, Target target, const ConvertOptions& o) {
-  auto pictures = pictures_in(file, o);
+Or<Converted> convert(const RecordFile& file, Target target, const ConvertOptions& o) {
+  auto pictures = pictures_in(file, dpi_of(o.dpi));
   if (!pictures) return pictures.error();
   auto minutiae = minutiae_in(file);
   const bool extracts = of_minutiae(target) && minutiae.empty();
   const bool from_pictures = !of_minutiae(target) || extracts;
-  const auto ready = from_pictures ? choose(*pictures, o.part, o.in) : choose(minutiae, o.part, o.in);
+  const auto ready = from_pictures ? choose_part(*pictures, o.part, o.in) : choose_part(minutiae, o.part, o.in);
   if (!ready) return ready.error();
   const auto parts = from_pictures ? pictures->size() : minutiae.size();
   if (parts == 0) return api::Failure{api::FailureCode::Record_NothingToConvert, o.in};
@@ -599,7 +491,7 @@ Or<Converted> convert(const File& file, Target target, const ConvertOptions& o) 
 Outcome convert_command(const ConvertOptions& o) {
   const auto* target = find_target(o.to, o.out);
   if (!target) return api::Failure{api::FailureCode::Record_FormatUnknown, o.to.empty() ? o.out : o.to};
-  const auto file = open(o.in, o.compact);
+  const auto file = open_record(o.in, o.compact);
   if (!file) return file.error();
   const auto converted = convert(*file, target->target, o);
   if (!converted) return converted.error();

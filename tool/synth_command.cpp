@@ -216,7 +216,11 @@ void add_finger(Commands& commands, CLI::App* group) {
       ->check(CLI::Range(1, 10));
   command->add_option("--impressions", order->impressions, "tekanan tiap jari, 1..100 (bawaan 1)")
       ->check(CLI::Range(1, 100));
-  command->add_flag("--capacitive", order->capacitive, "sensor kapasitif, bukan optik");
+  command
+      ->add_option("--sensor", order->conditions.sensor, "jenis pemindai: optical optik (bawaan), capacitive kapasitif")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, SensorKind>{{"optical", SensorKind::Optical}, {"capacitive", SensorKind::Capacitive}}))
+      ->excludes(command->add_flag("--capacitive", order->capacitive, "sama dengan --sensor capacitive"));
   command->add_option("--dryness", order->conditions.dryness, "-1 basah .. +1 kering (bawaan 0)")
       ->check(CLI::Range(-1., 1.));
   command->add_option("--pressure", order->conditions.pressure, "-1 ringan .. +1 kuat (bawaan 0)")

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// The site itself: how the line stands, its papers, its officers, what the waiting room sees.
+#include "base/file.h"
+#include "biometric/image/codec.h"
+#include "office/desk_words.h"
+#include "office/service.h"
+
+namespace ktpel::office {
+
+using api::Failure;
+using api::FailureCode;
+using desk::Call;
+using desk::Reply;
+using http::Method;
+using nlohmann::json;
+using officer::Role;
+using officer::Roles;
+
+namespace {
+
+const Roles administrators{Role::SiteAdmin};
+
+Failure failure_of(officer::AccountError error, const std::string& name) {
+  switch (error) {
+    case officer::AccountError::NameMalformed:
+      return {FailureCode::Officer_NameMalformed, name};
+    case officer::AccountError::NameTaken:
+      return {FailureCode::Officer_NameTaken, name};
+    case officer::AccountError::NoRole:
+      return {FailureCode::Officer_NoRole, name};
+    case officer::AccountError::RegionMalformed:
+      return {FailureCode::Officer_RegionMalformed, name};
+    case officer::AccountError::PasswordTooShort:
+      return {FailureCode::Officer_PasswordTooShort, name};
+    case officer::AccountError::Unknown:
+      return {FailureCode::Officer_Unknown, name};
+    case officer::AccountError::Store:
+      break;
+  }
+  return {FailureCode::Officer_NotWritten, name};
+}
+
+json to_json(const officer::Account& account) {
+  json roles = json::array();
+  for (const auto role : account.roles) roles.push_back(officer::name(role));
+  return {{"name", account.name}, {"full_name", account.full_name}, {"nip", account.nip},
+          {"roles", roles},       {"region", account.region},       {"disabled", account.disabled}};
+}
+
+std::optional<officer::Account> account_of(Call& call, const std::string& name) {
+  officer::Account account{name, call.text("full_name"), call.text_or("nip", ""), {}, "", false};
+  for (const auto& word : call.list("roles")) {
+    const auto role = officer::role_of(word);
+    if (!role) call.note_wrong("roles");
+    if (role) account.roles.insert(*role);
+  }
+  if (!call.wrong_field().empty()) return std::nullopt;
+  return account;
+}
+
+base::Secret secret(const std::string& text) { return base::Secret(base::Bytes(text.begin(), text.end())); }
+
+/// A name that the office itself gave to a paper: no path leads out of its folder.
+bool is_plain_name(const std::string& name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
+}
+
+}  // namespace
+
+api::Failure no_device(std::string_view which) { return {FailureCode::Capture_NoDevice, std::string(which)}; }
+
+std::vector<desk::Route> Service::site_routes() {
+  const auto file = [this](const char* folder, const char* name_part) {
+    return [this, folder, name_part](Call& call) -> Reply {
+      const auto& name = call.part(name_part);
+      if (!is_plain_name(name)) return desk::Answer(json::object(), 404);
+      const auto bytes = base::read_file(parts_.office.folder() / folder / name);
+      if (!bytes) return desk::Answer(json::object(), 404);
+      return desk::Answer(http::answer(200, name.ends_with(".png") ? "image/png" : "application/pdf", *bytes));
+    };
+  };
+  return {{Method::Get, "/api/status", desk::Anybody{}, "Jalur, antrean pengiriman, alat",
+           [this](Call&) -> Reply {
+             const auto line = line_state();
+             const auto& profile = parts_.office.profile();
+             return done({{"site", profile.site.text()},
+                          {"may",
+                           {{"intake", profile.may.intake},
+                            {"capture", profile.may.capture},
+                            {"personalise", profile.may.personalise},
+                            {"handover", profile.may.handover}}},
+                          {"line",
+                           {{"last_reached", line.last_reached ? json(line.last_reached->iso8601()) : json(nullptr)},
+                            {"last_failure", line.last_failure ? desk::to_json(*line.last_failure) : json(nullptr)},
+                            {"unsent", line.unsent}}},
+                          {"devices",
+                           {{"fingers", bool(parts_.devices.take_fingers)},
+                            {"irises", bool(parts_.devices.take_irises)},
+                            {"camera", bool(parts_.devices.take_portrait)},
+                            {"reader", bool(parts_.devices.open_reader)}}}});
+           }},
+          {Method::Post, "/api/synchronisation", desk::Anybody{}, "Mengirim dan mengambil sekarang",
+           [this](Call&) -> Reply {
+             const auto report = synchronise();
+             if (!report) return trouble(report.error());
+             return done({{"pushed", report->pushed},
+                          {"pulled", report->pulled},
+                          {"blobs_sent", report->blobs_sent},
+                          {"blobs_fetched", report->blobs_fetched}});
+           }},
+          {Method::Get, "/api/papers/{name}", desk::Anybody{}, "Satu surat atau tanda terima (PDF)",
+           file("papers", "name")},
+          {Method::Get, "/api/cards/{name}", Roles{Role::DinasAdmin, Role::Supervisor}, "Muka kartu (PNG atau PDF)",
+           file("cards", "name")},
+          {Method::Get, "/api/events", desk::Anybody{}, "Pemberitahuan untuk halaman yang terbuka (server-sent events)",
+           [this](Call&) -> Reply {
+             http::Response stream;
+             stream.events = feed_.subscribe();
+             return desk::Answer(std::move(stream));
+           }},
+          {Method::Get, "/api/display", desk::Open{}, "Layar antrian: nomor saja, tanpa nama",
+           [this](Call&) -> Reply {
+             docket::Filter filter{.states = {"Registered", "Called"}, .office = parts_.office.profile().site.text()};
+             const auto lines = parts_.office.list(filter, 200);
+             if (!lines) return trouble(lines.error());
+             json waiting = json::array(), cards = json::array();
+             for (const auto& line : *lines)
+               (line.state == "Called" ? cards : waiting)
+                   .push_back(
+                       {{"queue_number", line.queue_number}, {"lane", issuance::name(line.lane)}, {"day", line.day}});
+             return done({{"waiting", waiting}, {"cards", cards}});
+           }},
+          {Method::Get, "/api/officers", administrators, "Petugas tempat ini",
+           [this](Call&) -> Reply {
+             const auto all = parts_.accounts.all();
+             if (!all) return trouble(failure_of(all.error(), ""));
+             json items = json::array();
+             for (const auto& account : *all) items.push_back(to_json(account));
+             return done({{"items", items}});
+           }},
+          {Method::Post, "/api/officers", administrators, "Menambah petugas",
+           [this](Call& call) -> Reply {
+             const auto account = account_of(call, call.text("name"));
+             const auto password = call.text("password");
+             if (!account || !call.wrong_field().empty()) return wrong(call);
+             const auto ok = parts_.accounts.add(*account, secret(password), journal::Actor(call.officer().name));
+             if (!ok) return trouble(failure_of(ok.error(), account->name));
+             return desk::Answer(to_json(*account), 201);
+           }},
+          {Method::Put, "/api/officers/{name}", administrators, "Mengubah nama lengkap dan peran",
+           [this](Call& call) -> Reply {
+             const auto account = account_of(call, call.part("name"));
+             if (!account) return wrong(call);
+             const auto ok = parts_.accounts.change(*account, journal::Actor(call.officer().name));
+             if (!ok) return trouble(failure_of(ok.error(), account->name));
+             sessions_.end_all_of(account->name);
+             return done(to_json(*account));
+           }},
+          {Method::Post, "/api/officers/{name}/password", administrators, "Memberi kata sandi baru",
+           [this](Call& call) -> Reply {
+             const auto password = call.text("password");
+             if (!call.wrong_field().empty()) return wrong(call);
+             const auto ok =
+                 parts_.accounts.set_password(call.part("name"), secret(password), journal::Actor(call.officer().name));
+             if (!ok) return trouble(failure_of(ok.error(), call.part("name")));
+             sessions_.end_all_of(call.part("name"));
+             return done();
+           }},
+          {Method::Delete, "/api/officers/{name}", administrators, "Menonaktifkan petugas",
+           [this](Call& call) -> Reply {
+             const auto ok = parts_.accounts.disable(call.part("name"), journal::Actor(call.officer().name));
+             if (!ok) return trouble(failure_of(ok.error(), call.part("name")));
+             sessions_.end_all_of(call.part("name"));
+             return done();
+           }},
+          {Method::Put, "/api/officers/{name}/finger", administrators,
+           "Telunjuk kanan petugas, untuk mengesahkan perekaman (1g)",
+           [this](Call& call) -> Reply {
+             const auto picture = biometric::decode_grey(call.request().body);
+             if (!picture) return trouble({FailureCode::Officer_FingerUnreadable, call.part("name")});
+             const std::scoped_lock lock(acts_);
+             const auto ok = parts_.office.enrol_operator(Officer(call.part("name")), *picture);
+             if (!ok) return trouble(ok.error());
+             return done();
+           },
+           true}};
+}
+
+}  // namespace ktpel::office

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "office/desk_words.h"
+
+namespace ktpel::office {
+
+using nlohmann::json;
+
+json to_json(const docket::Line& line) {
+  return {{"number", line.number.get()},
+          {"nik", line.nik.digits()},
+          {"name", line.name},
+          {"state", line.state},
+          {"kind", issuance::name(line.kind)},
+          {"lane", issuance::name(line.lane)},
+          {"office", line.office.text()},
+          {"personaliser", line.personaliser},
+          {"day", line.day},
+          {"queue_number", line.queue_number},
+          {"since", line.since.iso8601()}};
+}
+
+json to_json(const docket::Case& c) {
+  json history = json::array();
+  for (const auto& entry : c.history)
+    history.push_back({{"kind", entry.kind},
+                       {"time", entry.time.iso8601()},
+                       {"actor", entry.actor.get()},
+                       {"site", entry.site.text()},
+                       {"took_ms", json::parse(entry.body).value("took_ms", std::int64_t{-1})}});
+  return {{"number", c.number.get()},
+          {"nik", c.nik.digits()},
+          {"name", biodata_of(c).name},
+          {"kind", issuance::name(c.basis.kind)},
+          {"lane", issuance::name(c.basis.lane)},
+          {"state", issuance::name(c.state)},
+          {"label", issuance::label(c.state)},
+          {"incumbent_code", issuance::incumbent_code(c.state)},
+          {"office", c.office().text()},
+          {"personaliser", c.assignment ? c.assignment->personaliser.text() : std::string()},
+          {"history", history}};
+}
+
+desk::Reply state_after(const Office& office, const ApplicationNumber& application, const Outcome<base::Done>& act) {
+  if (!act) return trouble(act.error());
+  const auto c = office.find(application);
+  if (!c) return trouble(c.error());
+  return done({{"number", application.get()}, {"state", issuance::name(c->state)}});
+}
+
+}  // namespace ktpel::office

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "desk/desk.h"
+#include "docket/docket.h"
+#include "office/office.h"
+
+namespace ktpel::office {
+
+// What the office's routes say, in one form each.
+
+nlohmann::json to_json(const docket::Line& line);
+/// With its history: kind, time, actor and site of each act; no biodata but the name.
+nlohmann::json to_json(const docket::Case& c);
+
+inline desk::Reply done(const nlohmann::json& body = {{"state", "done"}}) { return desk::Answer(body); }
+inline desk::Reply trouble(const api::Failure& failure) { return desk::Trouble(failure); }
+/// The first field of the body that was missing or of another type.
+inline desk::Reply wrong(const desk::Call& call) { return desk::Trouble(desk::WrongField{call.wrong_field()}); }
+inline Officer officer_of(const desk::Call& call) { return Officer(call.officer().name); }
+inline ApplicationNumber application_of(const desk::Call& call) { return ApplicationNumber(call.part("number")); }
+/// The state that an application is in after an act, or what went wrong.
+desk::Reply state_after(const Office& office, const ApplicationNumber& application, const Outcome<base::Done>& act);
+
+}  // namespace ktpel::office

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "office/service.h"
+
+#include "log/log.h"
+#include "office/failure.h"
+
+namespace ktpel::office {
+
+using api::Failure;
+using api::FailureCode;
+
+Service::Service(Parts parts, ServicePlan plan)
+    : parts_(std::move(parts)), plan_(std::move(plan)), sessions_(parts_.accounts, parts_.clock) {
+  std::vector<desk::Route> routes;
+  for (auto some : {application_routes(), capture_routes(), card_routes(), site_routes()})
+    routes.insert(routes.end(), some.begin(), some.end());
+  desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false);
+}
+
+Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) {
+  std::unique_ptr<Service> service(new Service(std::move(parts), plan));
+  auto* self = service.get();
+  http::ServerPlan server;
+  server.address = plan.address;
+  server.port = plan.port;
+  server.largest_body = 16u << 20;  // a scanned page
+  auto started =
+      http::Server::start(std::move(server), [self](const http::Request& request) { return self->answer(request); });
+  if (!started)
+    return Failure{started.error() == http::ServerError::PortTaken ? FailureCode::Office_PortTaken
+                                                                   : FailureCode::Office_ServerNotStarted,
+                   plan.address + ":" + std::to_string(plan.port)};
+  service->server_ = std::move(*started);
+  service->exchanger_ = std::thread([self] { self->keep_exchanging(); });
+  return service;
+}
+
+Service::~Service() {
+  if (server_) server_->stop();
+  {
+    const std::scoped_lock lock(mutex_);
+    ends_ = true;
+  }
+  wake_.notify_all();
+  if (exchanger_.joinable()) exchanger_.join();
+}
+
+http::Response Service::answer(const http::Request& request) {
+  if (request.path == "/health") return http::answer(200, "application/json", R"({"status":"ok"})");
+  // A page of another origin must not reach this one under a name of its own (DNS rebinding).
+  const auto* host = request.header("host");
+  if (plan_.address == "127.0.0.1" && host && !host->starts_with("127.0.0.1:") && !host->starts_with("localhost:"))
+    return http::answer(403, "text/plain", "");
+  if (auto answered = desk_->serve(request)) return std::move(*answered);
+  return http::answer(404, "text/plain", "");
+}
+
+void Service::changed(std::string_view what) {
+  feed_.publish("changed", what);
+  {
+    const std::scoped_lock lock(mutex_);
+    wanted_ = true;
+  }
+  wake_.notify_all();
+}
+
+Outcome<SyncReport> Service::exchange() {
+  const std::scoped_lock one_at_a_time(exchange_);
+  auto done = parts_.office.synchronise(parts_.line);
+  const auto missing = parts_.office.unsent();
+  const std::scoped_lock lock(mutex_);
+  if (missing) line_.unsent = *missing;
+  if (done) {
+    line_.last_reached = parts_.clock.now();
+    line_.last_failure.reset();
+  } else {
+    line_.last_failure = done.error();
+  }
+  return done;
+}
+
+Outcome<SyncReport> Service::synchronise() {
+  auto done = exchange();
+  if (done && done->pulled > 0) feed_.publish("changed", "pulled");
+  return done;
+}
+
+LineState Service::line_state() const {
+  const std::scoped_lock lock(mutex_);
+  return line_;
+}
+
+void Service::keep_exchanging() {
+  // After a failure longer and longer, so that a line that comes back is not drowned by all offices at once.
+  constexpr std::chrono::milliseconds first_pause(500), longest_pause(60000);
+  auto pause = first_pause;
+  std::unique_lock lock(mutex_);
+  while (!ends_) {
+    wanted_ = false;
+    lock.unlock();
+    const auto done = exchange();
+    if (done && done->pulled > 0) feed_.publish("changed", "pulled");
+    if (!done) log::warn("{}", api::sentence(done.error()));
+    feed_.publish("line", done ? "up" : "down");
+    lock.lock();
+    if (done) {
+      pause = first_pause;
+      wake_.wait_for(lock, plan_.synchronise_every, [&] { return ends_ || wanted_; });
+    } else {
+      wake_.wait_for(lock, pause, [&] { return ends_; });
+      pause = std::min(pause * 2, longest_pause);
+    }
+  }
+}
+
+}  // namespace ktpel::office

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "desk/desk.h"
+#include "http/events.h"
+#include "http/server.h"
+#include "office/devices.h"
+#include "office/office.h"
+#include "officer/sessions.h"
+
+namespace ktpel::office {
+
+struct ServicePlan {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;                              ///< 0: one that is free
+  std::chrono::milliseconds synchronise_every{15000};  ///< without anything new to send; then at once
+};
+
+/// How the line stands; what the status bar shows.
+struct LineState {
+  std::optional<base::Time> last_reached;    ///< when everything was exchanged
+  std::optional<api::Failure> last_failure;  ///< since then
+  std::size_t unsent = 0;                    ///< entries that the center has not acknowledged
+};
+
+/// One office as a program: its officers' browser on this machine (the routes of desk_routes()), and the line to the
+/// center in the background. Acts are done one after the other; the exchange with the center runs beside them.
+class Service {
+ public:
+  /// All must outlive the service. `line` is used by the background thread, `counter` by acts (both reach the center;
+  /// each is one connection).
+  struct Parts {
+    Office& office;
+    officer::Accounts& accounts;
+    api::Exchange& line;
+    api::Exchange& counter;
+    const base::Clock& clock;
+    Devices devices;
+  };
+  static Outcome<std::unique_ptr<Service>> start(Parts parts, ServicePlan plan);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  std::uint16_t port() const { return server_->port(); }
+  /// Asks for an exchange with the center now; answers how it ended.
+  Outcome<SyncReport> synchronise();
+  LineState line_state() const;
+  const desk::Desk& desk() const { return *desk_; }
+
+ private:
+  Service(Parts parts, ServicePlan plan);
+  void keep_exchanging();
+  Outcome<SyncReport> exchange();
+  http::Response answer(const http::Request& request);
+  /// An act is done: others are told, and the center soon.
+  void changed(std::string_view what);
+
+  // The routes, by subject (desk_*.cpp).
+  std::vector<desk::Route> application_routes();
+  std::vector<desk::Route> capture_routes();
+  std::vector<desk::Route> card_routes();
+  std::vector<desk::Route> site_routes();
+
+  Parts parts_;
+  ServicePlan plan_;
+  officer::Sessions sessions_;
+  http::Feed feed_;
+  std::mutex acts_;
+  std::mutex exchange_;  ///< one exchange at a time
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  bool wanted_ = true, ends_ = false;
+  LineState line_;
+  std::unique_ptr<desk::Desk> desk_;
+  std::unique_ptr<http::Server> server_;
+  std::thread exchanger_;
+};
+
+}  // namespace ktpel::office

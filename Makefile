@@ -3,7 +3,7 @@ PRESET ?= dev
 FUZZ_SECONDS ?= 60
 DATA ?= ../shared/data
 
-.PHONY: test build lint format golden architecture properties headers performance-card asan tsan fuzz bench hook help
+.PHONY: test build lint format golden architecture issuance-docs properties headers performance-card asan tsan fuzz bench hook help
 test: ## set up, build and run every test (./test)
 	@./test
 build: ## build everything
@@ -16,6 +16,10 @@ golden: build ## accept new outputs, then show them for review
 	@KTPEL_UPDATE_GOLDEN=1 ctest --test-dir build/$(PRESET) >/dev/null; git diff --stat -- data/golden
 architecture: build ## draw the module graph from the build into ARCHITECTURE.md and docs/architecture.svg
 	@scripts/draw-architecture
+issuance-docs: build ## write docs/issuance.md and docs/issuance.svg from the rules
+	@scripts/setup develop
+	@build/$(PRESET)/ktpel issuance table --format markdown >docs/issuance.md
+	@build/$(PRESET)/ktpel issuance table --format dot | dot -Tsvg >docs/issuance.svg
 properties: build ## every property test with fresh random cases (a failure prints how to repeat it)
 	@RC_PARAMS="seed=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') max_success=500" ctest --test-dir build/$(PRESET) --output-on-failure -E '^(story|tool|store)$$'
 headers: build ## every public header compiles on its own

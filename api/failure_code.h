@@ -178,6 +178,7 @@ enum class FailureCode {
   Pickup_CalledElsewhere = 5103,
   Handover_OldCardMissing = 5104,
   Return_NotHere = 5105,
+  Issuance_DateMalformed = 5201,
   Journal_NoneHere = 6001,
   Journal_CannotRead = 6002,
   Journal_EntryMissing = 6003,

@@ -50,6 +50,7 @@ void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
 void add_region_commands(Commands&);
 void add_registry_commands(Commands&);
+void add_issuance_commands(Commands&);
 void add_synth_commands(Commands&);
 void add_finger_commands(Commands&);
 void add_documents_commands(Commands&);

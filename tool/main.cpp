@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   tool::add_nik_commands(commands);
   tool::add_region_commands(commands);
   tool::add_registry_commands(commands);
+  tool::add_issuance_commands(commands);
   tool::add_finger_commands(commands);
   tool::add_record_commands(commands);
   tool::add_wsq_commands(commands);

@@ -26,8 +26,10 @@ struct IrisImageView {
   friend bool operator==(const IrisImageView&, const IrisImageView&) = default;
 };
 
-/// The picture that the data hold. Irises have no resolution on a scale of inches: it is stated as 1 dpi. Damaged if it
-/// contradicts the record's width or height.
+/// A picture of an eye has no scale in inches; pictures want one, and get this.
+inline constexpr Dpi kEyeDpi{500};
+
+/// The picture that the data hold. Damaged if it contradicts the record's width or height.
 base::Result<GreyImage, ImageError> grey_of(const IrisImageView& view);
 IrisImageView view_of(const GreyImage& image, Eye eye);  ///< as Png
 

@@ -24,13 +24,13 @@ struct Presented {
   double quality = 80;    ///< 0..100, that the device states; under 40 the pictures are as bad as it
   std::vector<biometric::FingerPosition> missing_fingers = {};
   bool swapped_hand = false;  ///< the other hand lies on the glass than the one asked for
-  std::uint64_t press = 1;    ///< another number, another press of the same fingers
+  std::uint64_t press = 1;    ///< another number, another press of the same fingers; each capture is another press, too
 };
 
 /// What goes wrong until it is set to another.
 enum class Fault : std::uint8_t {
   None,
-  Busy,  ///< error 110 of practice: another capture runs
+  Busy,  ///< somebody else captures
   NotReady,
   NotRegistered,  ///< error 100
   Nothing,        ///< nobody touches it: waits for the timeout, then error 101
@@ -46,8 +46,7 @@ enum class Fault : std::uint8_t {
 };
 
 enum class SimulatorError {
-  NoPort,  ///< the port is taken, or none of the range is free
-  NoResources
+  NoPort  ///< the port is taken, or none of the range is free
 };
 
 struct SimulatorPlan {
@@ -73,6 +72,8 @@ class SensorSimulator {
   virtual void fail(Fault fault) = 0;
   /// How often it was asked for a capture.
   virtual int captures() const = 0;
+  /// The body of the latest request, whatever it was.
+  virtual std::string last_request() const = 0;
 };
 
 /// A drawn eye of nobody, 640x480, visibly artificial. The same seed gives the same bytes.

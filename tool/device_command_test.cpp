@@ -105,21 +105,23 @@ TEST_F(DeviceCommand, ReadersPrintersAndScannersAreListedAndTested) {
 
   const auto list = run(environment, "list --json").parsed();
   ASSERT_TRUE(list.is_object());
-  ASSERT_EQ(rows(list["devices"], "reader").size(), 1u);
-  EXPECT_EQ(rows(list["devices"], "reader")[0]["name"], reader);
-  EXPECT_EQ(rows(list["devices"], "reader")[0]["words"], "siap");
-  EXPECT_EQ(rows(list["devices"], "reader")[0]["detail"], "tanpa kartu");
+  json ours;  // the driver has a second slot, which nobody uses
+  for (const auto& one : rows(list["devices"], "reader"))
+    if (one["name"] == reader) ours = one;
+  ASSERT_TRUE(ours.is_object()) << list;
+  EXPECT_EQ(ours["words"], "siap");
+  EXPECT_EQ(ours["detail"], "tanpa kartu");
   EXPECT_EQ(rows(list["devices"], "printer").size(), 2u);
   EXPECT_FALSE(rows(list["devices"], "scanner").empty());
 
   // the reader: first without a card, then with one
-  auto tested = run(environment, "test reader --json");
+  auto tested = run(environment, "test reader --name '" + reader + "' --json");
   EXPECT_EQ(tested.exit_code, 1);
   EXPECT_EQ(tested.parsed()["results"][0]["code"], 7003);
   auto chip = card::Chip::blank();
   ASSERT_TRUE((*readers)->reader(0).insert(chip));
   ASSERT_TRUE(device::wait_for_card(reader, true, 5s).value());
-  tested = run(environment, "test reader --json");
+  tested = run(environment, "test reader --name '" + reader + "' --json");
   EXPECT_EQ(tested.exit_code, 0) << tested.out;
   EXPECT_EQ(tested.parsed()["results"][0]["shown"], "ATR " + base::hex(chip.atr()));
   (*readers)->reader(0).remove();

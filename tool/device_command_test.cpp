@@ -13,7 +13,9 @@
 #include <thread>
 
 #include "base/file.h"
+#include "biometric/synth/finger.h"
 #include "card/chip/chip.h"
+#include "device/finger_reader/virtual_finger_reader.h"
 #include "device/printer/private_cups.h"
 #include "device/reader/reader.h"
 #include "device/reader/virtual_readers.h"
@@ -144,6 +146,22 @@ TEST_F(DeviceCommand, ReadersPrintersAndScannersAreListedAndTested) {
   tested = run(environment, "test scanner --name test:0 --json");
   EXPECT_EQ(tested.exit_code, 0) << tested.out;
   EXPECT_EQ(tested.parsed()["results"][0]["kind"], "scanner");
+}
+
+TEST_F(DeviceCommand, ASingleFingerReaderGivesAFinger) {
+  const device::VirtualFingerReader reader;  // programs that we start see it, too
+  const auto listed = rows(run(nothing_, "list --json").parsed()["devices"], "finger_reader");
+  ASSERT_EQ(listed.size(), 1u);
+  EXPECT_EQ(listed[0]["words"], "siap");
+  const auto finger = biometric::PersonFingers::grow(3, biometric::FingerNumber(2));
+  std::thread hand([&] { reader.press(biometric::impression(finger, {}, base::SeededRandom(1)).image); });
+  const auto tested = run(nothing_, "test finger_reader --capture --json 2>/dev/null");
+  hand.join();
+  EXPECT_EQ(tested.exit_code, 0) << tested.out;
+  EXPECT_EQ(tested.parsed()["results"][0]["shown"], "320x400 titik, 500 dpi");
+  const auto nobody = run(nothing_, "test finger_reader --capture --wait 0.3 2>&1");
+  EXPECT_EQ(nobody.exit_code, 1);
+  EXPECT_NE(nobody.out.find("(7044)"), std::string::npos) << nobody.out;
 }
 
 TEST_F(DeviceCommand, ASimulatedSensorIsFoundTestedAndStopped) {

@@ -81,6 +81,7 @@ std::shared_ptr<const biometric::FingerMaster> People::master(std::uint64_t pers
 
 biometric::GreyImage People::finger(const Presented& who, FingerPosition finger, std::uint64_t press) {
   biometric::Conditions conditions;
+  conditions.sensor = biometric::SensorKind::Capacitive;  // a white ground, so that fingers lie on one glass
   conditions.turn_spread_deg = 4, conditions.shift_spread_px = 8;
   if (who.quality < 40) {
     const double bad = (40 - who.quality) / 40;  // 0..1

@@ -25,6 +25,7 @@
 #include "device/reader/reader.h"
 #include "device/reader/virtual_readers.h"
 #include "tool/command.h"
+#include "tool/device_failure.h"
 
 namespace ktpel::tool {
 namespace {
@@ -35,21 +36,7 @@ using base::phrase;
 
 // --- shared --------------------------------------------------------------------------------------------------
 
-Failure failure_of(device::ReaderError error, const std::string& name) {
-  switch (error) {
-    case device::ReaderError::ServiceNotRunning:
-      return {FailureCode::Device_ReaderServiceNotRunning};
-    case device::ReaderError::NoSuchReader:
-      return {FailureCode::Device_NoSuchReader, name};
-    case device::ReaderError::NoCard:
-      return {FailureCode::Device_NoCardOnReader, name};
-    case device::ReaderError::Removed:
-      return {FailureCode::Device_CardRemoved, name};
-    case device::ReaderError::Broken:
-      break;
-  }
-  return {FailureCode::Device_ReaderBroken, name};
-}
+using tool::failure_of;  // of a reader's error
 
 Failure failure_of(const card::Refusal& refusal) {
   auto about = std::string(card::label(refusal.verdict));

@@ -56,6 +56,7 @@ void add_finger_commands(Commands&);
 void add_documents_commands(Commands&);
 void add_journal_commands(Commands&);
 void add_card_commands(Commands&);
+void add_device_commands(Commands&);
 void add_record_commands(Commands&);
 void add_wsq_commands(Commands&);
 

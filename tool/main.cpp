@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   tool::add_wsq_commands(commands);
   tool::add_journal_commands(commands);
   tool::add_card_commands(commands);
+  tool::add_device_commands(commands);
   tool::add_documents_commands(commands);
   tool::add_synth_commands(commands);
   tool::add_config_commands(commands, options);

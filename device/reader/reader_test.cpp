@@ -5,8 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "card/personalise/personalise.h"
@@ -144,6 +146,77 @@ TEST_F(Readers, ACardTakenAwayIsGoneAndAnotherCanBePutIn) {
   auto again = PcscReader::open(readers_->name(2), 5s);
   ASSERT_TRUE(again) << static_cast<int>(again.error());
   EXPECT_EQ(card::probe_blank(**again)->uid, second.uid());
+}
+
+// Whoever waits is told at the moment when a card comes or goes, and not only at the end of the wait.
+TEST_F(Readers, AWaitEndsWhenACardComesAndWhenItGoes) {
+  auto chip = card::Chip::blank();
+  ASSERT_TRUE(wait_for_card(readers_->name(1), false, 5s).value());
+  EXPECT_FALSE(wait_for_card(readers_->name(1), true, 50ms).value()) << "no card came";
+  for (const bool present : {true, false}) {
+    std::atomic<bool> seen = false;
+    std::thread waiting([&] {
+      const auto out = wait_for_card(readers_->name(1), present, 60s);
+      seen = out && *out;
+    });
+    std::this_thread::sleep_for(100ms);  // so that it waits before anything happens
+    EXPECT_FALSE(seen);
+    if (present)
+      EXPECT_TRUE(readers_->reader(1).insert(chip));
+    else
+      readers_->reader(1).remove();
+    waiting.join();
+    EXPECT_TRUE(seen) << present;
+  }
+}
+
+/// Remembers what went wrong on the wire, which a reading only tells as lost.
+class Watched final : public card::Transport {
+ public:
+  explicit Watched(PcscReader& reader) : reader_(reader) {}
+  base::Result<base::Bytes, card::TransportError> transmit(base::ByteView apdu) override {
+    auto out = reader_.transmit(apdu);
+    if (!out) error = out.error();
+    return out;
+  }
+  base::Result<base::Bytes, card::TransportError> reset() override { return reader_.reset(); }
+  std::optional<card::TransportError> error;
+
+ private:
+  PcscReader& reader_;
+};
+
+// The resident takes the card while the chip computes: gone (Device_CardRemoved), not a timeout and not a hang.
+TEST_F(Readers, ACardPulledInTheMiddleOfACommandIsGone) {
+  std::atomic<bool> computing = false, pulled = false;
+  auto chip = card::Chip::blank({{}, [&](std::chrono::milliseconds) {
+                                   computing = true;
+                                   while (!pulled) std::this_thread::sleep_for(1ms);
+                                 }});
+  card::ChipTransport direct(chip);
+  const auto blank = card::probe_blank(direct);
+  ASSERT_TRUE(card::personalise(direct, *blank, contents("SITI"), office().order()));
+  pulled = true;
+  for (int i = 0; i < 3; ++i) (void)card::read_card(direct, *card::Can::parse("000000"), nullptr, today);
+  pulled = computing = false;
+  ASSERT_TRUE(readers_->reader(2).insert(chip));
+  auto reader = PcscReader::open(readers_->name(2), 5s);
+  ASSERT_TRUE(reader);
+  std::thread hand([&] {
+    // after three wrong numbers the start of PACE is delayed: the chip is in the middle of a command
+    while (!computing) std::this_thread::sleep_for(1ms);
+    std::thread removal([] { readers_->reader(2).remove(); });  // returns only when the chip has ended
+    std::this_thread::sleep_for(300ms);
+    pulled = true;
+    removal.join();
+  });
+  Watched wire(**reader);
+  EXPECT_EQ(card::read_card(wire, office().can, nullptr, today).error().verdict, card::Verdict::communication_lost);
+  hand.join();
+  EXPECT_EQ(wire.error, card::TransportError::Gone);
+  reader->reset();
+  ASSERT_TRUE(wait_for_card(readers_->name(2), false, 5s).value());
+  EXPECT_EQ(PcscReader::open(readers_->name(2)).error(), ReaderError::NoCard);
 }
 
 // The power fails in the middle of a write: the reader reports a lost card, and after a new insertion it is no card.

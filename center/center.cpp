@@ -16,6 +16,7 @@
 #include "center/admission.h"
 #include "center/counter.h"
 #include "center/registry_projection.h"
+#include "stock/ledger.h"
 
 namespace ktpel::center {
 namespace {
@@ -104,7 +105,8 @@ Outcome<std::unique_ptr<Center>> Center::open(const std::filesystem::path& folde
   if (!authority) return authority.error();
   auto journal =
       store::JournalStore::open(folder, site(), *signer, clock,
-                                {std::make_shared<docket::Docket>(site()), std::make_shared<RegistryProjection>()});
+                                {std::make_shared<docket::Docket>(site()), std::make_shared<stock::Ledger>(site()),
+                                 std::make_shared<RegistryProjection>()});
   if (!journal) return failure_of(journal.error(), folder.string());
   std::unique_ptr<Center> center(
       new Center(std::move(*journal), *signer, std::move(*sealing), std::move(*authority), clock));

@@ -16,7 +16,8 @@ base::Result<BalancedDay, BlankError> BalancedDay::of(BlankDay day) {
   }
   // Sums in 64 bits: a count near the end of 32 bits must not come round to a sum that holds.
   const auto held = std::uint64_t(day.carried) + day.received;
-  if (held != std::uint64_t(day.good) + day.spoilt.size() + day.stock) return BlankError::SumDiffers;
+  const auto gone = std::uint64_t(day.returned) + day.destroyed + day.missing;
+  if (held != std::uint64_t(day.good) + day.spoilt.size() + gone + day.stock) return BlankError::SumDiffers;
   return BalancedDay(std::move(day));
 }
 
@@ -46,12 +47,18 @@ void fill(Sheet& sheet, const BlankMinutes& m) {
   row("documents.blanks.total", m.balance.total());
   row("documents.blanks.good", day.good);
   row("documents.blanks.spoilt", day.spoilt.size());
+  const auto gone = std::uint64_t(day.returned) + day.destroyed + day.missing;
+  if (day.returned > 0) row("documents.blanks.returned", day.returned);
+  if (day.destroyed > 0) row("documents.blanks.destroyed", day.destroyed);
+  if (day.missing > 0) row("documents.blanks.missing", day.missing);
   row("documents.blanks.stock", day.stock);
   sheet.table(sums);
-  sheet.paragraph(phrase("documents.blanks.equation", {{"total", std::to_string(m.balance.total())},
-                                                       {"good", std::to_string(day.good)},
-                                                       {"spoilt", std::to_string(day.spoilt.size())},
-                                                       {"stock", std::to_string(day.stock)}}));
+  sheet.paragraph(phrase(gone > 0 ? "documents.blanks.equation_gone" : "documents.blanks.equation",
+                         {{"gone", std::to_string(gone)},
+                          {"total", std::to_string(m.balance.total())},
+                          {"good", std::to_string(day.good)},
+                          {"spoilt", std::to_string(day.spoilt.size())},
+                          {"stock", std::to_string(day.stock)}}));
   sheet.subheading(phrase("documents.blanks.spoilt_title"));
   if (day.spoilt.empty()) {
     sheet.paragraph(phrase("documents.blanks.none_spoilt"));

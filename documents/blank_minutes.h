@@ -19,10 +19,13 @@ struct BlankDay {
   std::uint32_t good = 0;      ///< became cards
   std::vector<SpoiltBlank> spoilt;
   std::uint32_t stock = 0;  ///< counted at the end
+  /// What left the stock otherwise; each has minutes of its own.
+  std::uint32_t returned = 0, destroyed = 0, missing = 0;
 };
 
 enum class BlankError {
-  SumDiffers,     ///< carried + received is not good + spoilt + stock: search, count again, do not close the day
+  SumDiffers,     ///< carried + received is not good + spoilt + returned + destroyed + missing + stock: search, count
+                  ///< again, do not close the day
   SerialMissing,  ///< a spoilt blank without its serial
   SerialTwice
 };

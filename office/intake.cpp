@@ -115,6 +115,16 @@ Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, co
   if (request.lane != issuance::Lane::Regular && request.lane_reason.empty())
     return Failure{FailureCode::Intake_LaneNeedsReason, std::string(issuance::name(request.lane))};
 
+  // 7a-7g: are the papers there?
+  const auto papers = issuance::documents_of(request.documents);
+  if (!papers) return Failure{FailureCode::Intake_DocumentsMalformed, std::string(issuance::label(request.kind))};
+  if (profile_.wants_documents || !papers->empty()) {
+    std::string lacks;
+    for (const auto& lack : issuance::lacking(request.kind, today(), *papers))
+      lacks += (lacks.empty() ? "" : "; ") + issuance::label(lack);
+    if (!lacks.empty()) return Failure{FailureCode::Intake_DocumentsLacking, lacks};
+  }
+
   std::string already;
   const auto own = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
   if (!own) return failure_of(own.error(), std::string(nik.digits()));
@@ -147,13 +157,12 @@ Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, co
   char serial[32];
   std::snprintf(serial, sizeof serial, "-%d-%06lld", day.year(), static_cast<long long>(counted->first) + 1);
   const ApplicationNumber number(profile_.site.text() + serial);
-  const auto documents = json::parse(request.documents, nullptr, false);
   const json extra{{"nik", nik.digits()},
                    {"name", who->name},
                    {"day", day.printed()},
                    {"biodata", found.biodata},
                    {"lane_reason", request.lane_reason},
-                   {"documents", documents.is_array() ? documents : json::array()},
+                   {"documents", json::parse(issuance::text_of(*papers))},
                    {"from_copy", from_copy},
                    {"took_ms", clock_.now().ms - request.began.value_or(start).ms}};
   const auto ok =
@@ -164,6 +173,11 @@ Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, co
   const auto summons = write_summons(*c, documents::NotYetCaptured{});
   if (!summons) return summons.error();
   return Intake{number, queue, *who, *summons, from_copy};
+}
+
+std::vector<issuance::Document> documents_of(const docket::Case& c) {
+  const auto kept = json::parse(c.history.front().body).value("documents", json::array());
+  return issuance::documents_of(kept.dump()).value_or(std::vector<issuance::Document>());
 }
 
 Outcome<Done> Office::withdraw(const ApplicationNumber& application, const std::string& why, const Officer& by) {

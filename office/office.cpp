@@ -11,6 +11,8 @@
 #include "office/failure.h"
 #include "officer/accounts.h"
 #include "registry/resident.h"
+#include "stock/ledger.h"
+#include "visit/visits.h"
 
 namespace ktpel::office {
 
@@ -42,24 +44,26 @@ Outcome<std::unique_ptr<Office>> Office::open(const std::filesystem::path& folde
   if (!sealing) return failure_of(sealing.error(), (folder / "sealing.key").string());
   auto journal = store::JournalStore::open(
       folder, profile.site, *signer, clock,
-      {std::make_shared<docket::Docket>(profile.site), std::make_shared<officer::AccountsProjection>(profile.site)});
+      {std::make_shared<docket::Docket>(profile.site), std::make_shared<stock::Ledger>(profile.site),
+       std::make_shared<visit::Visits>(profile.site), std::make_shared<officer::AccountsProjection>(profile.site)});
   if (!journal) return failure_of(journal.error(), folder.string());
   if (const auto ok = (*journal)->register_site(center.known); !ok)
     return failure_of(ok.error(), center.known.site.text());
   std::unique_ptr<Office> office(new Office(folder, std::move(profile), clock, std::move(center), *signer,
                                             std::move(*sealing), std::move(*journal)));
   if (const auto ok = office->recover(); !ok) return ok.error();
-  if (const auto ok = office->load_operators(); !ok) return ok.error();
+  if (const auto ok = office->load_own(); !ok) return ok.error();
   return office;
 }
 
-/// Operators' fingers that an earlier process took: the file that the newest entry of each names.
-Outcome<Done> Office::load_operators() {
+/// Operators' fingers that an earlier process took: the file that the newest entry of each names; and the last call-up.
+Outcome<Done> Office::load_own() {
   for (auto after = journal::before_first;;) {
     const auto entries = journal_->entries(profile_.site, after, 1000);
     if (!entries) return failure_of(entries.error(), folder_.string());
     if (entries->empty()) return Done{};
     for (const auto& entry : *entries) {
+      if (entry.kind == call_up_kind) last_call_up_ = entry.body;
       if (entry.kind != "operator-enrolled") continue;
       const auto path = folder_ / "operators" / (base::sha256(entry.subject).hex().substr(0, 16) + ".finger");
       const auto bytes = base::read_file(path, 1 << 20);

@@ -23,9 +23,17 @@
 #include "card/trust/signing_keys.h"
 #include "card/verify/verdict.h"
 #include "docket/docket.h"
+#include "documents/card_lists.h"
+#include "documents/destruction_minutes.h"
 #include "documents/office.h"
 #include "documents/receipt.h"
+#include "documents/slots.h"
 #include "documents/summons.h"
+#include "issuance/clock.h"
+#include "issuance/requirements.h"
+#include "issuance/stock.h"
+#include "issuance/uncollected.h"
+#include "issuance/visit.h"
 #include "person/biodata.h"
 #include "store/journal_store.h"
 
@@ -45,6 +53,9 @@ struct Capabilities {
   bool intake = true, capture = true, personalise = true, handover = true;
 };
 
+/// Monday to Friday 08.00 to 15.00 without the hour from 12.00, ten residents an hour.
+documents::SlotRules usual_hours();
+
 /// What does not change from one resident to the next.
 struct Profile {
   journal::SiteId site;
@@ -56,6 +67,10 @@ struct Profile {
   int hours_east = 7;            ///< of UTC: WIB 7, WITA 8, WIT 9
   Capabilities may = {};
   bool has_iris_scanner = false;  ///< then every recording holds both irises, or says why not
+  /// No application without the papers of its kind (7a-7g). Without it they are asked for as soon as one is named.
+  bool wants_documents = false;
+  issuance::CollectionPeriods collection = {};
+  documents::SlotRules hours = usual_hours();  ///< when residents are called for
 };
 
 /// Who is on the other side of the line.
@@ -70,7 +85,7 @@ struct Request {
   issuance::Kind kind = issuance::Kind::First;
   issuance::Lane lane = issuance::Lane::Regular;
   std::string lane_reason = {};     ///< of another lane than the regular one
-  std::string documents = "[]";     ///< JSON text of the documents that were brought
+  std::string documents = "[]";     ///< what was brought, as issuance::text_of() writes it
   std::optional<base::Time> began;  ///< when the officer turned to the applicant
 };
 
@@ -143,6 +158,52 @@ struct CardReport {
   std::size_t apdus = 0;
   double write_ms = 0, total_ms = 0;
   std::filesystem::path face_pdf, face_png;
+};
+
+/// Two people who act together on the stock, and how papers name them.
+struct Witnessed {
+  issuance::blank::Pair by;
+  documents::Officer first, second;
+};
+
+/// A card that waits for its holder (6).
+struct Uncollected {
+  docket::Line line;
+  issuance::BlankSerial serial;
+  issuance::Waiting waiting;
+  bool remind = false, send_back = false;  ///< what is due
+};
+
+/// Residents of a village who are to be recorded (I.1).
+struct CallUpOrder {
+  static constexpr std::size_t most = 200;
+  std::string village;
+  std::vector<person::Nik> residents;  ///< in the order of their call; nobody twice, 1 to `most`
+  person::Date from;                   ///< nobody comes before
+};
+struct CallUp {
+  struct Called {
+    person::Nik nik;
+    std::string name, letter;  ///< number of the letter
+    documents::Slot slot;
+  };
+  struct LeftOut {
+    person::Nik nik;
+    std::string why;  ///< for the officer
+  };
+  std::string number;
+  std::filesystem::path paper;
+  std::vector<Called> called;
+  std::vector<LeftOut> left_out;
+};
+
+/// How long a step of the SOP took at the applications of a day.
+struct StepTimes {
+  issuance::SopStep step;
+  std::size_t count = 0;       ///< done
+  std::size_t running = 0;     ///< under way
+  std::size_t breaches = 0;    ///< of both: longer than the SOP allows
+  std::int64_t median_ms = 0;  ///< of those done; 0 if there are none
 };
 
 /// Gives the press of a finger at pick-up; `attempt` counts from 0. Nullopt: no further press.
@@ -226,6 +287,44 @@ class Office {
   /// P2: one rung up, with its minutes. Gives the paper's path.
   Outcome<std::filesystem::path> send_up(const ApplicationNumber& application, const Officer& by);
 
+  // Blanks (4): each act of the stock by its rules (issuance/stock.h); two people where they ask for them.
+
+  /// Received, handed out, handed back, returned or missing; not destroyed, which needs its minutes.
+  Outcome<base::Done> move_blanks(const issuance::blank::Act& act, const Officer& by);
+  /// Gives the path of the minutes. `order`: the letter that ordered it, may be empty.
+  Outcome<std::filesystem::path> destroy_blanks(const issuance::blank::Range& range, documents::DestructionMethod how,
+                                                const std::string& order, const Witnessed& by);
+  /// Closes today's account with what two people counted. Gives the path of the minutes.
+  Outcome<std::filesystem::path> close_stock_day(std::int64_t counted, const Witnessed& by);
+
+  // Home visits (8).
+
+  Outcome<issuance::visit::VisitNumber> order_visit(const issuance::visit::Order& order, const Officer& by);
+  /// "Captured" names an application of that resident.
+  Outcome<base::Done> visit_result(const issuance::visit::VisitNumber& visit, const issuance::visit::Resulted& result,
+                                   const Officer& by);
+  /// Closes it; with the last open visit go the data that were taken along.
+  Outcome<base::Done> close_visit(const issuance::visit::VisitNumber& visit, const Officer& by);
+  Outcome<issuance::visit::Visit> find_visit(const issuance::visit::VisitNumber& visit) const;
+  /// take_along() for those who have no result yet; gives how many.
+  Outcome<std::size_t> take_along(const issuance::visit::VisitNumber& visit, api::Exchange& center, const Officer& by);
+
+  // Lists of the counter (6, 6e, I.1).
+
+  /// Who was called here and has not come; the one that waits longest first.
+  Outcome<std::vector<Uncollected>> uncollected() const;
+  Outcome<std::filesystem::path> print_uncollected(const documents::Officer& signer);
+  /// Old cards withdrawn, and police letters taken, on a day.
+  Outcome<std::vector<documents::HandedOldCard>> old_cards(const person::Date& day) const;
+  Outcome<std::filesystem::path> print_old_cards(const person::Date& day, const documents::Officer& handing);
+  /// Letters for all who are to be recorded, each with day and hour after those of earlier call-ups. Who need not or
+  /// cannot come is left out, with the reason.
+  Outcome<CallUp> call_up(const CallUpOrder& order, api::Exchange& center, const Officer& by);
+  /// One for each step of the SOP, over the applications registered here on a day.
+  Outcome<std::vector<StepTimes>> clocks(const person::Date& day) const;
+  /// Of the office's calendar.
+  person::Date today() const;
+
   Outcome<docket::Case> find(const ApplicationNumber& application) const;
   const store::JournalStore& journal() const { return *journal_; }
   /// A resident for the officer to look at (I.1); second: whether it is the copy that was taken along.
@@ -264,9 +363,20 @@ class Office {
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
   Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);
   Outcome<base::Done> recover();
-  Outcome<base::Done> load_operators();
+  static constexpr const char* call_up_kind = "called-up";
+  Outcome<base::Done> load_own();
   documents::Moment moment(base::Time time) const;
-  person::Date today() const;
+  /// Whether the stock's rules let the officer take this blank; without a stock they let everybody.
+  Outcome<base::Done> expect_blank(const issuance::BlankSerial& blank, const ApplicationNumber& application,
+                                   const Officer& by) const;
+  /// The journal's draft of an act that the rules of the stock let pass, or why they do not.
+  template <class Act>
+  Outcome<base::Done> write_stock(const Act& act, const Officer& by);
+  template <class Act>
+  Outcome<base::Done> expect_stock(const Act& act, const std::string& about) const;
+  Outcome<base::Done> write_visit(const issuance::visit::VisitNumber& visit, const issuance::visit::Event& event,
+                                  const Officer& by);
+  Outcome<std::vector<docket::Line>> list_all(const docket::Filter& filter) const;
   Outcome<std::filesystem::path> write_summons(const docket::Case& c, const documents::SummonsState& state);
   Outcome<documents::Collected> collected(const docket::Case& c, const PickUp& result) const;
   Outcome<card::Can> can_of(const docket::Case& c) const;
@@ -281,8 +391,11 @@ class Office {
   std::shared_ptr<const card::DocumentSigner> document_signer_;
   card::TrustStore trust_;
   std::map<std::string, biometric::FingerTemplate> operators_;
+  std::string last_call_up_;  ///< body of the newest entry "called-up"; empty: none yet
 };
 
+/// The papers that were brought at the registration.
+std::vector<issuance::Document> documents_of(const docket::Case& c);
 /// The entry by which the applicant confirmed the data: of the recording, or of the finger presented instead.
 const journal::Entry* confirmation_of(const docket::Case& c);
 /// The biodata as confirmed at intake; a registration always carries them.

@@ -55,6 +55,7 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   if (!portrait || !signature) return Failure{FailureCode::Personalise_PictureUnreadable, application.get()};
 
   // Everything that can fail without a card fails before a blank is taken.
+  if (const auto ok = expect_blank(blank, application, by); !ok) return ok.error();
   const auto until = person::valid_until(who, today());
   const auto face = card::render_front({.who = who,
                                         .portrait = *portrait,

@@ -55,6 +55,14 @@ bool settles_old_card(issuance::Kind kind, const documents::OldCard& old_card) {
   return true;
 }
 
+/// The police report that was brought at the registration (7e), if it says enough.
+std::optional<documents::OldCardLost> police_report_of(const docket::Case& c) {
+  for (const auto& document : documents_of(c))
+    if (document.type == issuance::DocumentType::PoliceReport && !document.number.empty() && document.date)
+      return documents::OldCardLost{document.number, *document.date};
+  return std::nullopt;
+}
+
 Verdict verdict_of(const std::vector<bool>& agrees) {
   if (agrees.size() == 1) return agrees[0] ? Verdict::good_by_exception : Verdict::both_fingers_differ;
   if (agrees[0] && agrees[1]) return Verdict::good;
@@ -158,10 +166,13 @@ Outcome<documents::Collected> Office::collected(const docket::Case& c, const Pic
 
 Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& application,
                                                  const biometric::GreyImage& signature, const Officer& by,
-                                                 const documents::OldCard& old_card) {
+                                                 const documents::OldCard& told) {
   const auto number = "T-" + application.get();
   const auto c = expect(application, issuance::HandedOver{number});
   if (!c) return c.error();
+  auto old_card = told;
+  if (c->basis.kind == issuance::Kind::Lost && std::holds_alternative<documents::NoOldCard>(told))
+    if (const auto report = police_report_of(*c)) old_card = *report;
   const auto& card = std::get<issuance::Verified>(c->state).card;
   if (!settles_old_card(c->basis.kind, old_card))
     return Failure{FailureCode::Handover_OldCardMissing, std::string(issuance::label(c->basis.kind))};

@@ -163,6 +163,8 @@ int status_of(FailureCode code) {
     case Center_NoSuchApplication:
     case Intake_NotInRegistry:
     case Shipping_NoSuchManifest:
+    case Stock_NoSuchBlank:
+    case Visit_NoSuchVisit:
     case Desk_NoSuchPage:
       return 404;
     case Desk_NotLoggedIn:

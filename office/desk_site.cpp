@@ -19,6 +19,12 @@ using officer::Roles;
 namespace {
 
 const Roles administrators{Role::SiteAdmin};
+// Papers hold residents' data: for those who serve residents, not for who keeps accounts.
+const Roles who_serves{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
+                       Role::Support,        Role::Supervisor, Role::Auditor};
+// An auditor reads everything and changes nothing; an exchange writes down what the center said.
+const Roles who_works{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
+                      Role::Support,        Role::Supervisor, Role::SiteAdmin};
 
 Failure failure_of(officer::AccountError error, const std::string& name) {
   switch (error) {
@@ -99,7 +105,7 @@ std::vector<desk::Route> Service::site_routes() {
                             {"camera", bool(parts_.devices.take_portrait)},
                             {"reader", bool(parts_.devices.open_reader)}}}});
            }},
-          {Method::Post, "/api/synchronisation", desk::Anybody{}, "Mengirim dan mengambil sekarang",
+          {Method::Post, "/api/synchronisation", who_works, "Mengirim dan mengambil sekarang",
            [this](Call&) -> Reply {
              const auto report = synchronise();
              if (!report) return trouble(report.error());
@@ -108,10 +114,9 @@ std::vector<desk::Route> Service::site_routes() {
                           {"blobs_sent", report->blobs_sent},
                           {"blobs_fetched", report->blobs_fetched}});
            }},
-          {Method::Get, "/api/papers/{name}", desk::Anybody{}, "Satu surat atau tanda terima (PDF)",
-           file("papers", "name")},
-          {Method::Get, "/api/cards/{name}", Roles{Role::DinasAdmin, Role::Supervisor}, "Muka kartu (PNG atau PDF)",
-           file("cards", "name")},
+          {Method::Get, "/api/papers/{name}", who_serves, "Satu surat atau tanda terima (PDF)", file("papers", "name")},
+          {Method::Get, "/api/cards/{name}", Roles{Role::DinasAdmin, Role::Supervisor, Role::Auditor},
+           "Muka kartu (PNG atau PDF)", file("cards", "name")},
           {Method::Get, "/api/events", desk::Anybody{}, "Pemberitahuan untuk halaman yang terbuka (server-sent events)",
            [this](Call&) -> Reply {
              http::Response stream;
@@ -130,7 +135,7 @@ std::vector<desk::Route> Service::site_routes() {
                        {{"queue_number", line.queue_number}, {"lane", issuance::name(line.lane)}, {"day", line.day}});
              return done({{"waiting", waiting}, {"cards", cards}});
            }},
-          {Method::Get, "/api/officers", administrators, "Petugas tempat ini",
+          {Method::Get, "/api/officers", Roles{Role::SiteAdmin, Role::Auditor}, "Petugas tempat ini",
            [this](Call&) -> Reply {
              const auto all = parts_.accounts.all();
              if (!all) return trouble(failure_of(all.error(), ""));

@@ -40,6 +40,12 @@ json to_json(const docket::Case& c) {
           {"history", history}};
 }
 
+documents::Officer printed(const officer::Account& account) {
+  return {.name = account.full_name,
+          .nip = account.nip,
+          .duty = account.roles.empty() ? std::string() : std::string(officer::label(*account.roles.begin()))};
+}
+
 desk::Reply state_after(const Office& office, const ApplicationNumber& application, const Outcome<base::Done>& act) {
   if (!act) return trouble(act.error());
   const auto c = office.find(application);

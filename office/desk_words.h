@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "docket/docket.h"
 #include "office/office.h"
+#include "officer/accounts.h"
 
 namespace ktpel::office {
 
@@ -21,6 +22,8 @@ inline desk::Reply trouble(const api::Failure& failure) { return desk::Trouble(f
 inline desk::Reply wrong(const desk::Call& call) { return desk::Trouble(desk::WrongField{call.wrong_field()}); }
 inline Officer officer_of(const desk::Call& call) { return Officer(call.officer().name); }
 inline ApplicationNumber application_of(const desk::Call& call) { return ApplicationNumber(call.part("number")); }
+/// How papers name an officer: full name, NIP and his first role here.
+documents::Officer printed(const officer::Account& account);
 /// The state that an application is in after an act, or what went wrong.
 desk::Reply state_after(const Office& office, const ApplicationNumber& application, const Outcome<base::Done>& act);
 

@@ -56,7 +56,7 @@ class Service {
   /// Asks for an exchange with the center now; answers how it ended.
   Outcome<SyncReport> synchronise();
   LineState line_state() const;
-  const desk::Desk& desk() const { return *desk_; }
+  desk::Desk& desk() { return *desk_; }
 
  private:
   Service(Parts parts, ServicePlan plan);
@@ -71,6 +71,11 @@ class Service {
   std::vector<desk::Route> capture_routes();
   std::vector<desk::Route> card_routes();
   std::vector<desk::Route> site_routes();
+  std::vector<desk::Route> stock_routes();
+  std::vector<desk::Route> visit_routes();
+  std::vector<desk::Route> list_routes();
+  /// Who acts and the second officer at the same desk, by the name and password that the body gives.
+  Outcome<Witnessed> witnessed(desk::Call& call) const;
 
   Parts parts_;
   ServicePlan plan_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -240,10 +241,14 @@ TEST_F(Desks, ServeEachRouteToItsRolesAlone) {
     hire(officers.back(), {role});
   }
   // What stands in the file is asked of the desk, line by line.
-  std::istringstream lines(table.str());
-  std::string line;
+  std::istringstream text(table.str());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  // Who is logged out is asked nothing more.
+  std::stable_partition(lines.begin(), lines.end(),
+                        [](const std::string& line) { return line.find("/api/logout") == std::string::npos; });
   int asked = 0;
-  while (std::getline(lines, line)) {
+  for (const auto& line : lines) {
     std::istringstream words(line);
     std::string method, pattern, role;
     words >> method >> pattern;
@@ -270,7 +275,6 @@ TEST_F(Desks, ServeEachRouteToItsRolesAlone) {
         EXPECT_EQ(answer.status, name.empty() ? 401 : 403) << line << " as " << name;
         EXPECT_EQ(code(answer), name.empty() ? 9402 : 9406) << line << " as " << name;
       }
-      if (target == "/api/logout") logged_in.erase(name);
       ++asked;
     }
   }
@@ -316,7 +320,7 @@ TEST_F(Desks, KeepTheSecondOpinionBlind) {
   ASSERT_EQ(disputed["said"].size(), 2u);
   EXPECT_EQ(disputed["said"][0], different);
   EXPECT_EQ(disputed["said"][1], same);
-  EXPECT_EQ(disputed.dump().find("satu"), std::string::npos);  // what they said, not who
+  EXPECT_EQ(disputed.dump().find("\"satu\""), std::string::npos);  // what they said, not who
   ASSERT_EQ(read(post("kepala", "/api/contests/A-2/supervisor", same))["state"], "Clarifying");
 
   // 3b: never closed by time alone

@@ -363,6 +363,7 @@ enum class FailureCode {
   Town_NotStarted = 9024,
   Town_OperatorRefused = 9025,
   Town_CardNotOnReader = 9026,
+  Town_NoDatabase = 9027,
   Documents_DiskFull = 9101,
   Documents_FolderDenied = 9102,
   Documents_WriteFailed = 9103,

@@ -426,7 +426,8 @@ void home_visit(Case& c, const Person& person) {
   });
   const auto number = take_in(c, Site::Counter, person);
   record(c, Site::Counter, number, person);
-  if (const auto here = c.state(Site::Counter, number); here != "Captured") throw Stopped{here};
+  if (const auto here = c.state(Site::Counter, number); !c.town().is_harassed() && here != "Captured")
+    throw Stopped{here};
   c.act("8", "demo.act_return_home", 0, [&] {
     if (!c.town().start(Site::Center)) throw Stopped{phrase("demo.center_not_back")};
     return phrase("demo.line_back");
@@ -490,13 +491,12 @@ void failing_chip(Case& c, const Person& person) {
     auto& ministry = c.town().desk(Site::Center, "kementerian");
     for (int attempt = 0;; ++attempt) {
       (void)c.town().desk(Site::Dinas, "cetak").post("/api/synchronisation");
-      const auto up = ministry.post("/api/returns/" + number + "/up");
-      if (up) break;
-      if (attempt >= 50) throw Stopped{up.error().message};
+      (void)ministry.post("/api/returns/" + number + "/up");  // refused where it is up already
+      const auto found = ministry.post("/api/returns/" + number + "/finding", {{"reopen", "personalisation"}});
+      if (found || c.state(Site::Dinas, number) == "Unique") return phrase("demo.returned");
+      if (attempt >= 50) throw Stopped{found.error().message};
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
-    c.must(ministry.post("/api/returns/" + number + "/finding", {{"reopen", "personalisation"}}));
-    return phrase("demo.returned");
   });
   card_into_hand(c, number, person, 12);
 }

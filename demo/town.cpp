@@ -7,6 +7,7 @@
 
 #include "api/store_failure.h"
 #include "base/file.h"
+#include "base/key_files.h"
 #include "base/phrase.h"
 #include "base/random.h"
 #include "biometric/image/codec.h"
@@ -105,7 +106,53 @@ Outcome<std::unique_ptr<Town>> Town::found(const TownPlan& plan, const base::Clo
   return town;
 }
 
+void Town::harass(int times, std::uint64_t seed) {
+  harassed_ = true;
+  harasser_ = std::thread([this, times, seed] {
+    base::SeededRandom random(seed ^ 0xc4a05);
+    for (int i = 0; i < times && !stops_; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300 + random.below(2500)));
+      const auto site = static_cast<Site>(random.below(3));
+      kill(site);
+      std::this_thread::sleep_for(std::chrono::milliseconds(random.below(1500)));
+      for (int attempt = 0; attempt < 5 && !start(site); ++attempt)
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+      ++struck_;
+    }
+  });
+}
+
+Town::Settled Town::settle() {
+  Settled settled;
+  for (const auto site : {Site::Dinas, Site::Counter, Site::Dinas, Site::Counter})
+    (void)desk(site, "administrator").post("/api/synchronisation");
+  for (const auto site : {Site::Dinas, Site::Counter})
+    if (const auto told = desk(site, "administrator").get("/api/status"); told)
+      settled.unsent += told->at("line").at("unsent").get<std::size_t>();
+  desks_.clear();
+  processes_.clear();  // the folders are nobody's now
+  for (const auto site : {Site::Center, Site::Dinas, Site::Counter}) {
+    const auto folder = folder_of(site);
+    const auto signer = base::site_signing_key(folder);
+    const auto id = site == Site::Center ? center::Center::site() : journal::SiteId::of(folder.filename().string());
+    auto journal = signer
+                       ? store::JournalStore::open(folder, id, *signer, clock_, {})
+                       : base::Result<std::unique_ptr<store::JournalStore>, store::StoreError>(store::StoreError::Gone);
+    const auto contrary = journal ? (*journal)->read([](store::Queries& q) { return docket::contradictions(q); })
+                                  : base::Result<std::vector<std::string>, store::StoreError>(journal.error());
+    settled.contradictions += contrary ? contrary->size() : 1;
+  }
+  return settled;
+}
+
+int Town::stop_harassing() {
+  stops_ = true;
+  if (harasser_.joinable()) harasser_.join();
+  return struck_;
+}
+
 Town::~Town() {
+  stop_harassing();
   desks_.clear();
   processes_.clear();
 }
@@ -113,7 +160,9 @@ Town::~Town() {
 /// The center with its residents and officers, and the two offices let in; then all are started as programs.
 Outcome<Done> Town::found_center(const std::function<void(const std::string&)>& tell) {
   const auto folder = folder_of(Site::Center);
-  auto opened = center::Center::open(folder, clock_);
+  store::JournalPlace place(folder);
+  if (!plan_.database.empty()) place.server = store::Server{plan_.database, "pusat"};
+  auto opened = center::Center::open(place, clock_);
   if (!opened) return opened.error();
   auto& center = **opened;
   tell(base::phrase("demo.town_residents", {{"count", std::to_string(plan_.residents)}}));
@@ -198,6 +247,8 @@ Outcome<Done> Town::found_office(Site site, const std::string&) {
 }
 
 bool Town::start(Site site) {
+  const std::scoped_lock lock(mutex_);
+  if (processes_.count(site)) return true;
   const auto folder = folder_of(site).string();
   const auto port = ports_.find(site) == ports_.end() ? std::string("0") : std::to_string(ports_.at(site));
   std::vector<std::string> arguments{
@@ -212,6 +263,7 @@ bool Town::start(Site site) {
 }
 
 void Town::kill(Site site) {
+  const std::scoped_lock lock(mutex_);
   const auto found = processes_.find(site);
   if (found == processes_.end()) return;
   found->second.kill();

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "api/failure.h"
@@ -51,7 +54,19 @@ class Town {
   /// As a power cut, and back. False if it does not come back.
   void kill(Site site);
   bool start(Site site);
-  bool runs(Site site) const { return processes_.count(site) > 0; }
+  /// Kills center and offices at random, `times` in all with a pause between them, and starts them again, from a thread
+  /// of its own, until they are used up or stop_harassing().
+  void harass(int times, std::uint64_t seed);
+  /// How often it struck.
+  int stop_harassing();
+  bool is_harassed() const { return harassed_; }
+
+  /// How the sites stand once they have told each other everything.
+  struct Settled {
+    std::size_t contradictions = 0;  ///< acts that another site's rules refuse
+    std::size_t unsent = 0;          ///< entries that the center has not acknowledged
+  };
+  Settled settle();
 
   // The desk's devices.
   device::SensorSimulator& sensors() { return *sensors_; }
@@ -79,7 +94,11 @@ class Town {
   std::vector<registry::Resident> residents_, foreigners_;
   std::map<Site, std::uint16_t> ports_;
   std::string authority_;  ///< PEM, of the center's TLS certificate
+  std::mutex mutex_;       ///< of the processes
   std::map<Site, Process> processes_;
+  std::atomic<bool> harassed_ = false, stops_ = false;
+  std::atomic<int> struck_ = 0;
+  std::thread harasser_;
   std::map<std::pair<Site, std::string>, std::unique_ptr<DeskClient>> desks_;
   std::unique_ptr<device::SensorSimulator> sensors_;
   std::unique_ptr<device::VirtualReaders> readers_;

@@ -15,6 +15,7 @@
 #include "biometric/image/codec.h"
 #include "center/admission.h"
 #include "center/counter.h"
+#include "center/desk_projection.h"
 #include "center/registry_projection.h"
 #include "stock/ledger.h"
 
@@ -95,7 +96,8 @@ base::Bytes signed_decision(const docket::Case& c, const biometric::Findings& fi
 
 }  // namespace
 
-Outcome<std::unique_ptr<Center>> Center::open(const std::filesystem::path& folder, const base::Clock& clock) {
+Outcome<std::unique_ptr<Center>> Center::open(const store::JournalPlace& place, const base::Clock& clock) {
+  const auto& folder = place.folder;
   if (const auto made = base::make_folder(folder); !made) return failure_of(made.error(), folder.string());
   auto signer = base::site_signing_key(folder);
   if (!signer) return failure_of(signer.error(), (folder / "signing.key").string());
@@ -103,18 +105,26 @@ Outcome<std::unique_ptr<Center>> Center::open(const std::filesystem::path& folde
   if (!sealing) return failure_of(sealing.error(), (folder / "sealing.key").string());
   auto authority = site_authority(folder, clock.now());
   if (!authority) return authority.error();
-  auto journal =
-      store::JournalStore::open(folder, site(), *signer, clock,
-                                {std::make_shared<docket::Docket>(site()), std::make_shared<stock::Ledger>(site()),
-                                 std::make_shared<RegistryProjection>()});
+  auto journal = store::JournalStore::open(
+      place, site(), *signer, clock,
+      {std::make_shared<docket::Docket>(site()), std::make_shared<stock::Ledger>(site()),
+       std::make_shared<RegistryProjection>(), std::make_shared<officer::AccountsProjection>(site()),
+       std::make_shared<DeskProjection>()});
   if (!journal) return failure_of(journal.error(), folder.string());
   std::unique_ptr<Center> center(
       new Center(std::move(*journal), *signer, std::move(*sealing), std::move(*authority), clock));
-  if (const auto loaded = center->load_gallery(); !loaded) return loaded.error();
+  center->accounts_ = std::make_unique<officer::Accounts>(*center->journal_, folder);
   return center;
 }
 
 Outcome<Done> Center::load_gallery() {
+  const std::scoped_lock lock(work_mutex_);
+  return read_gallery();
+}
+
+Outcome<Done> Center::read_gallery() {
+  if (has_gallery_) return Done{};
+  gallery_ = biometric::Gallery();  // an earlier try may have ended half way
   const auto rows = journal_->read([](store::Queries& q) { return gallery_rows(q); });
   if (!rows) return failure_of(rows.error(), "gallery");
   for (const auto& row : *rows) {
@@ -126,6 +136,7 @@ Outcome<Done> Center::load_gallery() {
     const auto log = gallery_.append(row.subject, fingers_of(*packet));
     base::check(log == row.log, "a gallery whose numbers have a hole");
   }
+  has_gallery_ = true;
   return Done{};
 }
 
@@ -140,27 +151,6 @@ Outcome<Done> Center::enrol_office(const store::KnownSite& office, const base::S
       {"region", region},
       {"personalises", personalises}}.dump());
   return write({{self, "office-enrolled", office.site.text(), *body}});
-}
-
-Outcome<person::Biodata> Center::register_resident(const registry::NewResident& who, const journal::Actor& by) {
-  const std::scoped_lock lock(mutex_);
-  const auto scope = registry::serial_scope(who.address.area, who.born, who.sex);
-  if (!scope) return Failure{FailureCode::Center_AreaMalformed, who.address.area};
-  std::optional<person::Biodata> issued;
-  const auto entries =
-      journal_->append_decided([&](store::Queries& q) -> base::Result<std::vector<journal::Draft>, store::StoreError> {
-        const auto last = last_serial(q, *scope);
-        if (!last) return last.error();
-        const auto nik = registry::next_nik(who.address.area, who.born, who.sex, *last);
-        if (!nik) return std::vector<journal::Draft>{};
-        issued = registry::with_nik(who, *nik);
-        return std::vector<journal::Draft>{
-            {by, "resident-registered", std::string(nik->digits()),
-             *journal::canonical_body(registry::text_of(registry::Resident{*issued, who.kin}))}};
-      });
-  if (!entries) return failure_of(entries.error(), "Pencatatan Biodata");
-  if (!issued) return Failure{FailureCode::Center_SerialsUsedUp, *scope};
-  return *issued;
 }
 
 std::unique_ptr<api::Exchange> Center::counter_for(const journal::SiteId& office) {
@@ -225,23 +215,23 @@ Outcome<base::Bytes> Center::print_packet(const docket::Case& c, const docket::C
   return certificate->seal(api::encode(print));
 }
 
+Failure Center::refused(const docket::Case& c, const issuance::Event& event, issuance::Refusal refusal,
+                        const journal::Actor& by) {
+  if (refusal == issuance::Refusal::SameOfficerTwice) return {FailureCode::Center_SameOfficerTwice, by.get()};
+  if (refusal == issuance::Refusal::NotAnswered) return {FailureCode::Center_NotAnsweredYet, c.number.get()};
+  return {FailureCode::Center_NotInThisState,
+          c.number.get() + ": " + std::string(issuance::label(c.state)) + ", " + std::string(issuance::name(event))};
+}
+
 Outcome<std::string> Center::step(const issuance::ApplicationNumber& application, const issuance::Event& event,
                                   const journal::Actor& by, const std::vector<base::Bytes>& blobs,
                                   std::string_view extra) {
   const std::scoped_lock lock(mutex_);
-  const auto found = find_here(application);
+  const auto found = this->application(application);
   if (!found) return found.error();
-  if (!*found) return Failure{FailureCode::Center_NoSuchApplication, application.get()};
-  const auto& c = **found;
+  const auto& c = *found;
   const auto next = issuance::decide(c.basis, c.state, event);
-  if (!next && next.error() == issuance::Refusal::SameOfficerTwice)
-    return Failure{FailureCode::Center_SameOfficerTwice, by.get()};
-  if (!next && next.error() == issuance::Refusal::NotAnswered)
-    return Failure{FailureCode::Center_NotAnsweredYet, application.get()};
-  if (!next)
-    return Failure{
-        FailureCode::Center_NotInThisState,
-        application.get() + ": " + std::string(issuance::label(c.state)) + ", " + std::string(issuance::name(event))};
+  if (!next) return refused(c, event, next.error(), by);
   std::vector<base::Digest> digests;
   for (const auto& blob : blobs) digests.push_back(base::sha256(blob));
   std::vector<journal::Draft> drafts{docket::draft(event, application, by, extra, digests)};
@@ -297,6 +287,7 @@ Outcome<Done> Center::tell_each_other() {
 Outcome<std::vector<Handled>> Center::work() {
   const std::scoped_lock lock(work_mutex_);
   std::vector<Handled> done;
+  if (const auto ok = read_gallery(); !ok) return ok.error();
   if (const auto ok = let_go_on_who_came_of_age(); !ok) return ok.error();
   for (const char* state : {"Searching", "Sent", "Captured", "Presenting"}) {
     const auto waiting = journal_->read([&](store::Queries& q) { return docket::in_state(q, state); });
@@ -516,6 +507,37 @@ Outcome<std::string> Center::reverse(const issuance::ApplicationNumber& applicat
               {decision});
 }
 
+Outcome<Reversal> Center::ask_or_confirm_reversal(const issuance::ApplicationNumber& application,
+                                                  const std::string& reason, const issuance::Officer& by) {
+  std::optional<issuance::Officer> first;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto c = this->application(application);
+    if (!c) return c.error();
+    const auto asked = journal_->read([&](store::Queries& q) { return reversal_asked(q, application); });
+    if (!asked) return failure_of(asked.error(), application.get());
+    const bool stands = *asked && clock_.now().ms - (*asked)->time.ms < reversal_ms && (*asked)->officer != by.get();
+    if (stands) first = issuance::Officer((*asked)->officer);
+    if (!first) {
+      // Would the rules take it, with somebody else beside?
+      const issuance::Event event = issuance::Reversed{by, issuance::Officer("-"), {}};
+      if (const auto next = issuance::decide(c->basis, c->state, event); !next)
+        return refused(*c, event, next.error(), journal::Actor(by.get()));
+      const auto body = json{{"reason", reason}}.dump(-1, ' ', false, json::error_handler_t::replace);
+      if (const auto ok = write(
+              {{journal::Actor(by.get()), "reversal-asked", application.get(), *journal::canonical_body(body), {}}});
+          !ok)
+        return ok.error();
+      return Reversal{std::string(issuance::name(c->state)), by.get()};
+    }
+  }
+  const auto decision = decision_of(application, first->get() + ", " + by.get());
+  const auto state =
+      step(application, issuance::Reversed{*first, by, base::sha256(decision)}, journal::Actor(by.get()), {decision});
+  if (!state) return state.error();
+  return Reversal{*state, {}};
+}
+
 Outcome<std::string> Center::send_up(const issuance::ApplicationNumber& application, const journal::Actor& by) {
   const auto c = find_here(application);
   if (!c) return c.error();
@@ -535,6 +557,12 @@ Outcome<api::CapturePacket> Center::open_recording(const issuance::ApplicationNu
   if (const auto ok = write({{by, "recording-opened", application.get(), *journal::canonical_body(body), {}}}); !ok)
     return ok.error();
   return recording_of(**c);
+}
+
+Outcome<Done> Center::write_journal_read(const journal::SiteId& site, journal::Sequence after,
+                                         const journal::Actor& by) {
+  const auto body = json{{"after", after.get()}}.dump();
+  return write({{by, "journal-read", site.text(), *journal::canonical_body(body), {}}});
 }
 
 /// Who decided, where people do.

@@ -21,6 +21,7 @@
 #include "identity/site_authority.h"
 #include "issuance/application.h"
 #include "line/admission.h"
+#include "officer/accounts.h"
 #include "person/biodata.h"
 #include "registry/likeness.h"
 #include "registry/obliged.h"
@@ -59,6 +60,12 @@ struct OfficeRecord {
   enum class Standing { Invited, Applied, LetIn, ShutOut } standing;
 };
 
+/// Whose people somebody may see: those whose area code starts with these 0, 2, 4 or 6 digits.
+struct Scope {
+  std::string region = {};
+  bool holds(std::string_view area) const { return area.starts_with(region); }
+};
+
 /// What became of residents that came with their NIK.
 struct Imported {
   std::size_t added = 0, already = 0;
@@ -75,6 +82,19 @@ struct Alike {
   registry::Likeness likeness;
 };
 
+/// What became of a resident who was to be registered.
+struct Registered {
+  std::optional<person::Biodata> issued;  ///< nullopt: nothing was written, since somebody is alike
+  std::vector<Alike> alike;               ///< the likest first; of the officer's region
+  std::size_t alike_elsewhere = 0;        ///< how many more there are that the officer may not see
+};
+
+/// What became of a request to take a duplicate back.
+struct Reversal {
+  std::string state;     ///< issuance::name of where the application stands now
+  std::string asked_by;  ///< who asked first; empty once it is done
+};
+
 /// Two residents who may be one person.
 struct Double {
   registry::Resident first, second;
@@ -84,8 +104,13 @@ struct Double {
 /// One data centre in one process. Thread-safe.
 class Center {
  public:
-  /// Opens or founds the center in `folder`; `clock` must outlive it. Rebuilds the gallery.
-  static Outcome<std::unique_ptr<Center>> open(const std::filesystem::path& folder, const base::Clock& clock);
+  static constexpr std::int64_t answer_ms = 72 * 3600000LL;        ///< a service point has to answer a clarification
+  static constexpr std::int64_t reversal_ms = 7 * 24 * 3600000LL;  ///< a request to take a duplicate back is good
+
+  /// Opens or founds the center at `place`; `clock` must outlive it. The gallery is not read yet.
+  static Outcome<std::unique_ptr<Center>> open(const store::JournalPlace& place, const base::Clock& clock);
+  /// Rebuilds the gallery from the sealed packets, once; work() does it otherwise.
+  Outcome<base::Done> load_gallery();
 
   static journal::SiteId site() { return journal::SiteId::of("pusat"); }
   base::PublicKey public_key() const { return signer_->public_key(); }
@@ -98,6 +123,11 @@ class Center {
 
   /// Pencatatan Biodata (P1): issues the NIK and writes the resident down. Two at once get two serials.
   Outcome<person::Biodata> register_resident(const registry::NewResident& who, const journal::Actor& by);
+  /// The same unless somebody is so like this one that an officer should look (registry/likeness.h); with a reason in
+  /// `despite` it is done all the same, and the reason is written down. Looking and issuing are one transaction: of two
+  /// officers who register one person at once the later is told of the earlier.
+  Outcome<Registered> register_unless_alike(const registry::NewResident& who, const std::string& despite,
+                                            const journal::Actor& by, const Scope& scope = {});
 
   // How an office comes to its line (line/admission.h).
 
@@ -119,15 +149,19 @@ class Center {
   const identity::SiteAuthority& authority() const { return authority_; }
 
   /// Writes residents down who have their NIK from elsewhere: all that are new in one transaction, or none. No NIK is
-  /// changed that is there already; given again, nothing happens. A NIK must not stand twice in the list.
-  Outcome<Imported> import_residents(const std::vector<registry::Resident>& residents, const journal::Actor& by);
+  /// changed that is there already; given again, nothing happens. A NIK must not stand twice in the list. Nobody
+  /// outside of `scope` may be in it.
+  Outcome<Imported> import_residents(const std::vector<registry::Resident>& residents, const journal::Actor& by,
+                                     const Scope& scope = {});
   // Reading personal data is an act: each of these writes down who was shown, then answers.
   /// By NIK, or by words of the name in any spelling (registry/name_key.h), the likest first, at most `most`.
   Outcome<std::vector<registry::Resident>> search_residents(const std::string& text, const journal::Actor& by,
-                                                            std::size_t most = 20);
+                                                            std::size_t most = 20, const Scope& scope = {});
+  /// One resident.
+  Outcome<registry::Resident> resident_of(const person::Nik& nik, const journal::Actor& by, const Scope& scope = {});
   /// Wajib KTP of a village (ten digits) on `day` who are not recorded yet.
   Outcome<std::vector<registry::Obliged>> obliged(const std::string& village, const person::Date& day,
-                                                  const journal::Actor& by);
+                                                  const journal::Actor& by, const Scope& scope = {});
   /// Who is so like this one that an officer should look before a NIK is issued; the likest first.
   Outcome<std::vector<Alike>> alike(const registry::NewResident& who, const journal::Actor& by);
   /// All pairs that may be one person, the likest first; `step` as for registry::alike_pairs(), `start` with the number
@@ -159,6 +193,9 @@ class Center {
   /// Two who had no part in it find that a duplicate is none.
   Outcome<std::string> reverse(const issuance::ApplicationNumber& application, const issuance::Officer& first,
                                const issuance::Officer& second);
+  /// The same with two acts: the first who calls asks, another one who calls within a week confirms.
+  Outcome<Reversal> ask_or_confirm_reversal(const issuance::ApplicationNumber& application, const std::string& reason,
+                                            const issuance::Officer& by);
   /// P2: a returned card one rung up, from the province to the ministry; the way there is the offices'.
   Outcome<std::string> send_up(const issuance::ApplicationNumber& application, const journal::Actor& by);
   /// The recording of an application as the adjudicators see it. Opening one is an act: it is written down first.
@@ -168,7 +205,35 @@ class Center {
                                       const journal::Actor& by);
 
   Outcome<std::optional<docket::Case>> find(const issuance::ApplicationNumber& application);
+  /// One that is there, of an office that the scope holds.
+  Outcome<docket::Case> application(const issuance::ApplicationNumber& application, const Scope& scope = {});
+  /// As docket::list(), of the offices that the scope holds.
+  Outcome<std::vector<docket::Line>> applications(docket::Filter filter, const Scope& scope, std::size_t limit,
+                                                  std::size_t offset = 0);
+  /// The sites of the offices that the scope holds; nullopt: all there are, since it holds every area.
+  Outcome<std::optional<std::vector<std::string>>> offices_of(const Scope& scope) const;
+  /// Refuses a region, an area, or an office that the scope does not hold.
+  static api::Failure other_region(std::string about);
+  static Outcome<base::Done> within(const Scope& scope, std::string_view area, const std::string& about);
+  Outcome<base::Done> within(const Scope& scope, const journal::SiteId& office) const;
+  /// The area where a resident lives now; the one of the NIK if the registry does not have it.
+  Outcome<std::string> area_of(const person::Nik& nik) const;
   const store::JournalStore& journal() const { return *journal_; }
+  /// Writes down that somebody reads a site's journal.
+  Outcome<base::Done> write_journal_read(const journal::SiteId& site, journal::Sequence after,
+                                         const journal::Actor& by);
+
+  // The center's own officers. Who judges alone must not see what others judged: nobody is both adjudicator and
+  // supervisor or auditor. Nobody gives roles to himself, and nobody makes an account for a wider region than his own.
+  Outcome<base::Done> add_officer(const officer::Account& account, const base::Secret& password,
+                                  const journal::Actor& by, const Scope& scope = {});
+  Outcome<base::Done> change_officer(const officer::Account& account, const journal::Actor& by,
+                                     const Scope& scope = {});
+  Outcome<base::Done> set_password(const std::string& name, const base::Secret& password, const journal::Actor& by,
+                                   const Scope& scope = {});
+  Outcome<base::Done> disable_officer(const std::string& name, const journal::Actor& by, const Scope& scope = {});
+  Outcome<std::vector<officer::Account>> officers(const Scope& scope = {}) const;
+  const officer::Accounts& accounts() const { return *accounts_; }
 
  private:
   Center(std::unique_ptr<store::JournalStore> journal, std::shared_ptr<const base::SigningKey> signer,
@@ -179,7 +244,13 @@ class Center {
         authority_(std::move(authority)),
         clock_(clock) {}
   friend class Counter;
-  Outcome<base::Done> load_gallery();
+  friend class Bench;
+  Outcome<base::Done> read_gallery();
+  Outcome<Registered> issue(const registry::NewResident& who, const std::optional<std::string>& despite,
+                            const journal::Actor& by, const Scope& scope);
+  Outcome<officer::Account> account_of(const std::string& name, const Scope& scope) const;
+  static api::Failure refused(const docket::Case& c, const issuance::Event& event, issuance::Refusal refusal,
+                              const journal::Actor& by);
   Outcome<base::Done> write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs = {});
   Outcome<std::string> step(const issuance::ApplicationNumber& application, const issuance::Event& event,
                             const journal::Actor& by, const std::vector<base::Bytes>& blobs = {},
@@ -207,6 +278,8 @@ class Center {
   identity::SiteAuthority authority_;
   const base::Clock& clock_;
   biometric::Gallery gallery_;
+  bool has_gallery_ = false;
+  std::unique_ptr<officer::Accounts> accounts_;
 };
 
 }  // namespace ktpel::center

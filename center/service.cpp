@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "center/counter.h"
+#include "center/desk_routes.h"
 #include "log/log.h"
 
 namespace ktpel::center {
@@ -21,6 +22,12 @@ constexpr const char* json_type = "application/json";
 constexpr std::size_t largest_request = 40u << 20;  // 256 entries of the largest size are refused; usual pushes are not
 /// After a failure of the center itself; the disk may have room again.
 constexpr std::chrono::seconds pause_after_failure(5);
+/// How often recordings that nobody looks at any more are wiped.
+constexpr std::chrono::seconds between_sweeps(20);
+
+std::vector<person::Region> path_in_made_up_province(person::RegionCode code) {
+  return person::fictional_regions().path(code);
+}
 
 /// The reason goes to the officer at the other end.
 Response refused(const Failure& failure) {
@@ -30,7 +37,7 @@ Response refused(const Failure& failure) {
 
 }  // namespace
 
-Service::Service(Center& center, std::filesystem::path uploads)
+Service::Service(Center& center, const ServicePlan& plan, const base::Clock& clock)
     : center_(center),
       routes_(
           [this](const journal::SiteId& office, base::ByteView certificate) -> std::unique_ptr<api::Exchange> {
@@ -38,10 +45,15 @@ Service::Service(Center& center, std::filesystem::path uploads)
             if (!known || !*known) return nullptr;
             return center_.counter_for(office);
           },
-          std::move(uploads)) {}
+          plan.uploads),
+      sessions_(center.accounts(), clock),
+      bench_(center, clock),
+      desk_(desk_routes({center, sessions_, bench_, feed_, clock,
+                         plan.region_path ? plan.region_path : path_in_made_up_province}),
+            sessions_, true) {}
 
 Outcome<std::unique_ptr<Service>> Service::start(Center& center, ServicePlan plan, const base::Clock& clock) {
-  std::unique_ptr<Service> service(new Service(center, plan.uploads));
+  std::unique_ptr<Service> service(new Service(center, plan, clock));
   service->routes_.sweep();
   auto own = center.authority().issue_server(plan.names, clock.now());
   http::ServerPlan server;
@@ -96,13 +108,14 @@ bool Service::is_idle_within(std::chrono::milliseconds patience) {
 void Service::work() {
   std::unique_lock lock(mutex_);
   while (!ends_) {
-    changed_.wait(lock, [&] { return wanted_ || ends_; });
+    while (!changed_.wait_for(lock, between_sweeps, [&] { return wanted_ || ends_; })) bench_.close_idle();
     if (ends_) return;
     wanted_ = false;
     working_ = true;
     lock.unlock();
     const auto done = center_.work();
     if (!done) log::error("{}", api::sentence(done.error()));
+    tell_if_changed();
     lock.lock();
     working_ = false;
     changed_.notify_all();
@@ -113,6 +126,12 @@ void Service::work() {
   }
 }
 
+/// Screens ask anew; what changed, and for whom, is theirs to ask.
+void Service::tell_if_changed() {
+  const auto events = center_.journal().read([](store::Queries& q) { return docket::count_events(q); });
+  if (events && told_.exchange(*events) != *events) feed_.publish("changed", "{}");
+}
+
 Response Service::answer(const Request& request) {
   {
     const std::scoped_lock lock(mutex_);
@@ -121,6 +140,11 @@ Response Service::answer(const Request& request) {
   if (request.path == "/health") return http::answer(200, json_type, R"({"status":"ok"})");
   if (request.path == "/metrics" && request.client_address == "127.0.0.1") return metrics();
   if (request.path == "/v1/admissions" || request.path == "/v1/admissions/fetch") return admit(request);
+  if (auto response = desk_.serve(request)) {
+    // An act of an officer may leave something to do: a decision to be told, a packet to be sealed.
+    if (response->status / 100 == 2 && request.method != Method::Get && request.method != Method::Head) wake();
+    return std::move(*response);
+  }
   auto response = routes_.serve(request).value_or(http::answer(404, json_type, R"({"error":"NotThere"})"));
   if (response.status / 100 == 2 && request.method == Method::Post && request.path == "/v1/entries") wake();
   if (response.status / 100 != 2) {

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "center/bench.h"
 #include "center/center.h"
+#include "desk/desk.h"
+#include "http/events.h"
 #include "http/server.h"
 #include "line/counter_routes.h"
+#include "officer/sessions.h"
+#include "person/region.h"
 
 namespace ktpel::center {
 
@@ -22,11 +29,14 @@ struct ServicePlan {
   std::vector<std::string> names = {"127.0.0.1", "localhost"};
   /// Parts of blobs that have not wholly arrived.
   std::filesystem::path uploads;
+  /// Province to village of a code, for addresses that officers type; the made-up province 99 alone if none is given.
+  std::function<std::vector<person::Region>(person::RegionCode)> region_path = {};
 };
 
 /// The center as a server: TLS 1.3 with the sites' certificates. Offices' lines (line/counter_routes.h), the way to a
-/// line (POST /v1/admissions, POST /v1/admissions/fetch; the secret of the invitation is enough), GET /health, and GET
-/// /metrics for the own machine. Packets are worked off in a thread of its own as soon as they arrive.
+/// line (POST /v1/admissions, POST /v1/admissions/fetch; the secret of the invitation is enough), the center's officers
+/// at their browsers (/api, center/desk_routes.h; without a client certificate), GET /health, and GET /metrics for the
+/// own machine. Packets are worked off in a thread of its own as soon as they arrive.
 class Service {
  public:
   /// The center must outlive the service.
@@ -37,14 +47,20 @@ class Service {
   bool is_idle_within(std::chrono::milliseconds patience);
 
  private:
-  Service(Center& center, std::filesystem::path uploads);
+  Service(Center& center, const ServicePlan& plan, const base::Clock& clock);
   http::Response answer(const http::Request& request);
   http::Response admit(const http::Request& request);
   http::Response metrics();
   void work();
   void wake();
+  void tell_if_changed();
   Center& center_;
   line::CounterRoutes routes_;
+  officer::Sessions sessions_;
+  Bench bench_;
+  http::Feed feed_;
+  desk::Desk desk_;
+  std::atomic<std::int64_t> told_{-1};  ///< docket::count_events() when listeners were last told
   std::mutex mutex_;
   std::condition_variable changed_;
   bool wanted_ = true, working_ = false, ends_ = false;

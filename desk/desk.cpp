@@ -161,6 +161,14 @@ int status_of(FailureCode code) {
   switch (code) {
     case Office_NoSuchApplication:
     case Center_NoSuchApplication:
+    case Center_NoSuchOffice:
+    case Center_NoSuchResident:
+    case Center_NoSuchContest:
+    case Center_NotInThisContest:
+    case Center_FingerNotRecorded:
+    case Center_PictureNotRecorded:
+    case Center_NoSuchChain:
+    case Center_NoSuchOfficer:
     case Intake_NotInRegistry:
     case Shipping_NoSuchManifest:
     case Stock_NoSuchBlank:
@@ -173,6 +181,9 @@ int status_of(FailureCode code) {
     case Desk_NotYourRole:
     case Desk_CsrfMissing:
     case Line_OtherRegion:
+    case Center_OtherRegion:
+    case Center_OwnAccount:
+    case Center_OnlySupervisorOverdue:
       return 403;
     case Desk_TooManyLogins:
       return 429;
@@ -185,6 +196,7 @@ int status_of(FailureCode code) {
     case Journal_Broken:
     case Journal_NotWritable:
     case Desk_AccountsUnreadable:
+    case Center_OfficersUnwritable:
       return 500;
     default:
       return 409;

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "biometric/image/codec.h"
 #include "office/desk_words.h"
+#include "office/failure.h"
 #include "office/service.h"
 
 namespace ktpel::office {
@@ -25,26 +26,6 @@ const Roles who_serves{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
 // An auditor reads everything and changes nothing; an exchange writes down what the center said.
 const Roles who_works{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
                       Role::Support,        Role::Supervisor, Role::SiteAdmin};
-
-Failure failure_of(officer::AccountError error, const std::string& name) {
-  switch (error) {
-    case officer::AccountError::NameMalformed:
-      return {FailureCode::Officer_NameMalformed, name};
-    case officer::AccountError::NameTaken:
-      return {FailureCode::Officer_NameTaken, name};
-    case officer::AccountError::NoRole:
-      return {FailureCode::Officer_NoRole, name};
-    case officer::AccountError::RegionMalformed:
-      return {FailureCode::Officer_RegionMalformed, name};
-    case officer::AccountError::PasswordTooShort:
-      return {FailureCode::Officer_PasswordTooShort, name};
-    case officer::AccountError::Unknown:
-      return {FailureCode::Officer_Unknown, name};
-    case officer::AccountError::Store:
-      break;
-  }
-  return {FailureCode::Officer_NotWritten, name};
-}
 
 json to_json(const officer::Account& account) {
   json roles = json::array();

@@ -27,9 +27,11 @@ json to_json(const docket::Case& c) {
                        {"actor", entry.actor.get()},
                        {"site", entry.site.text()},
                        {"took_ms", json::parse(entry.body).value("took_ms", std::int64_t{-1})}});
+  const auto* dispatched = c.last("dispatched");
   return {{"number", c.number.get()},
           {"nik", c.nik.digits()},
           {"name", biodata_of(c).name},
+          {"manifest", dispatched ? json::parse(dispatched->body).at("manifest") : json(nullptr)},
           {"kind", issuance::name(c.basis.kind)},
           {"lane", issuance::name(c.basis.lane)},
           {"state", issuance::name(c.state)},

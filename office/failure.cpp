@@ -75,6 +75,26 @@ Failure failure_of(card::PersonaliseError error, std::string about) {
   return {FailureCode::Personalise_FieldReadFailed, std::move(about)};
 }
 
+Failure failure_of(officer::AccountError error, std::string name) {
+  switch (error) {
+    case officer::AccountError::NameMalformed:
+      return {FailureCode::Officer_NameMalformed, name};
+    case officer::AccountError::NameTaken:
+      return {FailureCode::Officer_NameTaken, name};
+    case officer::AccountError::NoRole:
+      return {FailureCode::Officer_NoRole, name};
+    case officer::AccountError::RegionMalformed:
+      return {FailureCode::Officer_RegionMalformed, name};
+    case officer::AccountError::PasswordTooShort:
+      return {FailureCode::Officer_PasswordTooShort, name};
+    case officer::AccountError::Unknown:
+      return {FailureCode::Officer_Unknown, name};
+    case officer::AccountError::Store:
+      break;
+  }
+  return {FailureCode::Officer_NotWritten, name};
+}
+
 bool is_finger_refusal(const Failure& failure) {
   using enum FailureCode;
   return failure.code == Capture_TooFewFingers || failure.code == Capture_VerificationFailed;

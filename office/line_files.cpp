@@ -118,12 +118,16 @@ Outcome<Line> open_line(const std::filesystem::path& folder) {
       is_text("welcome") && is_text("center_url") ? line::welcome_of(kept["welcome"].get<std::string>()) : std::nullopt;
   auto seals = welcome ? base::SealingCertificate::from_pem(welcome->center_sealing_pem) : std::nullopt;
   const auto end_of_own = welcome ? welcome->chain_pem.find("-----BEGIN", 1) : std::string::npos;
-  if (!seals || end_of_own == std::string::npos) return Failure{FailureCode::Admission_LineBroken, file.string()};
+  const auto certificate = welcome ? identity::read_certificate_pem(welcome->chain_pem) : std::nullopt;
+  const auto site = certificate ? journal::SiteId::parse(certificate->site) : std::nullopt;
+  if (!seals || !site || end_of_own == std::string::npos)
+    return Failure{FailureCode::Admission_LineBroken, file.string()};
   return Line{{kept["center_url"].get<std::string>(),
                http::ClientIdentity{welcome->chain_pem.substr(end_of_own), welcome->chain_pem.substr(0, end_of_own),
                                     base::Secret(std::move(*key)), ""}},
               {{center_site, welcome->center_key}, *std::move(seals)},
-              welcome->region};
+              welcome->region,
+              *site};
 }
 
 }  // namespace ktpel::office

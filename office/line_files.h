@@ -26,6 +26,7 @@ struct Line {
   http::ClientPlan plan;
   CenterIdentity center;
   std::string region;
+  journal::SiteId site;  ///< the name under which it was enrolled, as its certificate says
 };
 /// What fetch_line() left.
 Outcome<Line> open_line(const std::filesystem::path& folder);

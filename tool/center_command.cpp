@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <termios.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -8,7 +11,10 @@
 #include "base/clock.h"
 #include "base/phrase.h"
 #include "center/service.h"
+#include "config/sites.h"
+#include "tool/center_place.h"
 #include "tool/command.h"
+#include "tool/region_file.h"
 
 namespace ktpel::tool {
 namespace {
@@ -52,10 +58,17 @@ const char* name(center::OfficeRecord::Standing standing) {
 }
 
 struct CenterOptions {
-  std::string folder, office, region, by = "administrator", address = "127.0.0.1";
+  std::string folder, office, region, by = "administrator", regions;
+  std::optional<std::string> address;  ///< otherwise listen.address of the configuration
   std::vector<std::string> names;
-  std::uint16_t port = 8443;
+  std::optional<std::uint16_t> port;  ///< otherwise listen.port
   bool json = false;
+};
+
+struct OfficerOptions {
+  std::string name, full_name, nip, region;
+  std::vector<std::string> roles;
+  bool password_on_stdin = false;
 };
 
 /// The folder that was typed, or that of the configuration.
@@ -65,14 +78,20 @@ base::Result<std::filesystem::path, Failure> folder_of(const CenterOptions& opti
   return Failure{FailureCode::Center_FolderNotNamed};
 }
 
+base::Result<std::unique_ptr<center::Center>, Failure> open(const CenterOptions& options, const Commands& commands) {
+  const auto folder = folder_of(options, commands);
+  if (!folder) return folder.error();
+  const auto place = center_place(*folder, commands);
+  if (!place) return place.error();
+  return center::Center::open(*place, clock_of_this_machine());
+}
+
 /// Opens the center, and gives it and the office that was named to `work`.
 template <class Work>
 Outcome with_office(const CenterOptions& options, const Commands& commands, Work work) {
   const auto office = journal::SiteId::parse(options.office);
   if (!office) return Failure{FailureCode::Center_OfficeNameTyped, options.office};
-  const auto folder = folder_of(options, commands);
-  if (!folder) return folder.error();
-  auto center = center::Center::open(*folder, clock_of_this_machine());
+  const auto center = open(options, commands);
   if (!center) return center.error();
   return work(**center, *office);
 }
@@ -114,9 +133,7 @@ Outcome shut_out(const CenterOptions& options, const Commands& commands) {
 }
 
 Outcome offices(const CenterOptions& options, const Commands& commands) {
-  const auto folder = folder_of(options, commands);
-  if (!folder) return folder.error();
-  const auto center = center::Center::open(*folder, clock_of_this_machine());
+  const auto center = open(options, commands);
   if (!center) return center.error();
   const auto all = (*center)->offices();
   if (!all) return all.error();
@@ -144,28 +161,128 @@ Outcome serve(const CenterOptions& options, const Commands& commands) {
   sigaddset(&ends, SIGINT);
   sigaddset(&ends, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  auto center = center::Center::open(*folder, clock_of_this_machine());
+  const auto center = open(options, commands);
   if (!center) return center.error();
+  // Whoever serves has to be able to search: a packet that cannot be read is said now, not when the next one arrives.
+  if (const auto ok = (*center)->load_gallery(); !ok) return ok.error();
+  auto names = region_names(options.regions);
+  if (!names) return names.error();
   center::ServicePlan plan;
-  plan.address = options.address;
-  plan.port = options.port;
+  plan.port = 8443;
+  if (const auto& settings = commands.center_settings) {
+    plan.address = settings->get(config::center_schema().site.listen_address);
+    plan.port = static_cast<std::uint16_t>(settings->get(config::center_schema().site.listen_port));
+  }
+  plan.address = options.address.value_or(plan.address);
+  plan.port = options.port.value_or(plan.port);
+  plan.region_path = std::move(*names);
   plan.uploads = *folder / "uploads";
   plan.names.insert(plan.names.begin(), options.names.begin(), options.names.end());
   auto service = center::Service::start(**center, plan, clock_of_this_machine());
   if (!service) return service.error();
   const auto port = std::to_string((*service)->port());
   if (options.json)
-    std::cout << Json{{"address", options.address},
+    std::cout << Json{{"address", plan.address},
                       {"port", (*service)->port()},
                       {"authority", (*center)->authority().fingerprint().hex()}}
                      .dump()
               << std::endl;
   else
-    std::cout << phrase("center.serves", {{"address", options.address}, {"port", port}}) << std::endl;
+    std::cout << phrase("center.serves", {{"address", plan.address}, {"port", port}}) << std::endl;
   int signal = 0;
   sigwait(&ends, &signal);
   std::cerr << phrase("center.ends") << '\n';
   return 0;
+}
+
+/// Typed twice on a terminal, unseen; or the first line of stdin.
+base::Result<base::Secret, Failure> password_of(const OfficerOptions& options) {
+  const auto line = [] {
+    std::string typed;
+    std::getline(std::cin, typed);
+    base::Secret secret(base::Bytes(typed.begin(), typed.end()));
+    base::wipe(reinterpret_cast<std::uint8_t*>(typed.data()), typed.size());
+    return secret;
+  };
+  base::Secret first, second;
+  if (options.password_on_stdin) {
+    first = line();
+    second = first.duplicate();
+  }
+  termios before{};
+  if (!options.password_on_stdin && ::tcgetattr(STDIN_FILENO, &before) == 0) {
+    auto unseen = before;
+    unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
+    std::cerr << phrase("center.ask_password", {{"name", options.name}}) << std::flush;
+    first = line();
+    std::cerr << '\n' << phrase("center.ask_password_again") << std::flush;
+    second = line();
+    std::cerr << '\n';
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  }
+  if (first.empty() || !base::same_bytes_constant_time(first.reveal(), second.reveal()))
+    return Failure{FailureCode::Center_PasswordNotRead, options.name};
+  return first;
+}
+
+Json to_json(const officer::Account& account) {
+  Json roles = Json::array();
+  for (const auto role : account.roles) roles.push_back(officer::name(role));
+  return {{"name", account.name}, {"full_name", account.full_name}, {"nip", account.nip},
+          {"roles", roles},       {"region", account.region},       {"disabled", account.disabled}};
+}
+
+Outcome add_officer(const CenterOptions& options, const OfficerOptions& who, const Commands& commands) {
+  officer::Account account{who.name, who.full_name.empty() ? who.name : who.full_name, who.nip, {}, who.region};
+  for (const auto& word : who.roles) {
+    const auto role = officer::role_of(word);
+    if (!role) return Failure{FailureCode::Center_RoleUnknown, word};
+    account.roles.insert(*role);
+  }
+  const auto password = password_of(who);
+  if (!password) return password.error();
+  const auto center = open(options, commands);
+  if (!center) return center.error();
+  if (const auto ok = (*center)->add_officer(account, *password, journal::Actor(options.by)); !ok) return ok.error();
+  if (options.json)
+    std::cout << to_json(account).dump(2) << '\n';
+  else
+    std::cout << phrase("center.officer_added", {{"name", account.name}}) << '\n';
+  return 0;
+}
+
+Outcome officers(const CenterOptions& options, const Commands& commands) {
+  const auto center = open(options, commands);
+  if (!center) return center.error();
+  const auto all = (*center)->officers();
+  if (!all) return all.error();
+  if (options.json) {
+    Json out = Json::array();
+    for (const auto& account : *all) out.push_back(to_json(account));
+    std::cout << Json{{"officers", std::move(out)}}.dump(2) << '\n';
+    return 0;
+  }
+  if (all->empty()) std::cout << phrase("center.no_officers") << '\n';
+  for (const auto& account : *all) {
+    std::string roles;
+    for (const auto role : account.roles) roles += (roles.empty() ? "" : ", ") + std::string(officer::label(role));
+    std::cout << phrase(account.disabled ? "center.officer_disabled" : "center.officer",
+                        {{"name", account.name},
+                         {"full_name", account.full_name},
+                         {"roles", roles},
+                         {"region", account.region.empty() ? phrase("center.whole_land") : account.region}})
+              << '\n';
+  }
+  return 0;
+}
+
+/// "service-officer, operator, ...": every role there is.
+std::string all_roles() {
+  std::string names;
+  for (std::size_t i = 0; i < officer::role_count; ++i)
+    names += (i ? ", " : "") + std::string(officer::name(static_cast<officer::Role>(i)));
+  return names;
 }
 
 }  // namespace
@@ -181,9 +298,9 @@ void add_center_commands(Commands& commands) {
     return command;
   };
   auto* serves = add("serve", "melayani tempat pelayanan sampai dihentikan (Ctrl-C)", serve);
-  serves->add_option("--address", options->address, "alamat jaringan komputer ini; 0.0.0.0 untuk semua")
-      ->capture_default_str();
-  serves->add_option("--port", options->port, "angka port; 0: yang bebas")->capture_default_str();
+  serves->add_option("--address", options->address, phrase("center.option_address"));
+  serves->add_option("--port", options->port, phrase("center.option_port"));
+  serves->add_option("--regions", options->regions, phrase("region.option_regions"));
   serves->add_option("--name", options->names, "nama atau alamat yang diketik tempat pelayanan; boleh lebih dari satu");
   const auto of_office = [&](const char* name, const char* help, auto run) {
     auto* command = add(name, help, run);
@@ -196,6 +313,21 @@ void add_center_commands(Commands& commands) {
   of_office("approve", "menyetujui tempat pelayanan yang sudah mendaftar", approve);
   of_office("shut-out", "mencabut sertifikat sebuah tempat pelayanan", shut_out);
   add("offices", "menampilkan semua tempat pelayanan", offices);
+  add("officers", phrase("center.about_officers").c_str(), officers);
+  auto* officer_group = group->add_subcommand("officer", phrase("center.about_officer"));
+  officer_group->require_subcommand(1);
+  auto* adds = officer_group->add_subcommand("add", phrase("center.about_officer_add"));
+  auto who = std::make_shared<OfficerOptions>();
+  adds->add_option("NAME", who->name, phrase("center.option_officer"))->required();
+  adds->add_option("--role", who->roles, phrase("center.option_role", {{"roles", all_roles()}}))->required();
+  adds->add_option("--full-name", who->full_name, phrase("center.option_full_name"));
+  adds->add_option("--nip", who->nip, phrase("center.option_nip"));
+  adds->add_option("--region", who->region, phrase("center.option_officer_region"));
+  adds->add_flag("--password-stdin", who->password_on_stdin, phrase("center.option_password_stdin"));
+  adds->add_option("--dir", options->folder, "folder pusat data (bawaan: data.folder pada konfigurasi)");
+  adds->add_option("--by", options->by, "petugas yang memutuskan")->capture_default_str();
+  adds->add_flag("--json", options->json, "satu objek JSON di stdout");
+  commands.on(adds, [=, &commands] { return add_officer(*options, *who, commands); });
 }
 
 }  // namespace ktpel::tool

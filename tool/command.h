@@ -9,6 +9,7 @@
 
 #include "api/failure.h"
 #include "base/result.h"
+#include "config/read.h"
 
 namespace ktpel::tool {
 
@@ -33,6 +34,8 @@ class Commands {
 
   /// data.folder of the site's configuration, if one was named; set before run().
   std::optional<std::filesystem::path> data_folder;
+  /// The whole of it, if it is a data centre's (config::center_schema()).
+  std::optional<config::Settings> center_settings;
 
  private:
   CLI::App& app_;

@@ -137,7 +137,8 @@ Failure failure_of(const config::Error& error) {
 }
 
 std::vector<Failure> set_up_process(const GlobalOptions& options, bool with_configuration,
-                                    std::optional<std::filesystem::path>& data_folder) {
+                                    std::optional<std::filesystem::path>& data_folder,
+                                    std::optional<config::Settings>& center) {
   base::set_progress_mode(base::progress_mode_of(options.progress).value_or(base::ProgressMode::Auto));
   if (!with_configuration) return {};
   const auto loaded = load_configuration(options.config, std::nullopt, options.assignments);
@@ -149,6 +150,7 @@ std::vector<Failure> set_up_process(const GlobalOptions& options, bool with_conf
   const auto wanted = log_options(*loaded, settings);
   if (!log::set_up(wanted)) return {{FailureCode::Config_LogNotOpened, wanted.file->path.string()}};
   if (loaded->role) data_folder = data_folder_of(*loaded->role, settings);
+  if (loaded->role == config::Role::Center) center = settings;
   log::debug("configuration: {}", options.config.empty() ? "none" : options.config);
   return {};
 }

@@ -36,8 +36,10 @@ base::Result<Configuration, api::Failure> load_configuration(const std::string& 
                                                              const std::vector<std::string>& assignments);
 api::Failure failure_of(const config::Error& error);
 
-/// Sets up progress and, unless the command looks at configurations itself, the log; everything that is wrong.
+/// Sets up progress and, unless the command looks at configurations itself, the log; everything that is wrong. What the
+/// site's file says is left in `data_folder`, and in `center` if it is a data centre's.
 std::vector<api::Failure> set_up_process(const GlobalOptions& options, bool with_configuration,
-                                         std::optional<std::filesystem::path>& data_folder);
+                                         std::optional<std::filesystem::path>& data_folder,
+                                         std::optional<config::Settings>& center);
 
 }  // namespace ktpel::tool

@@ -14,6 +14,7 @@
 #include "demo/scenario.h"
 #include "store/verify.h"
 #include "tool/command.h"
+#include "tool/town_command.h"
 
 namespace ktpel::tool {
 namespace {
@@ -24,10 +25,13 @@ using nlohmann::ordered_json;
 struct DemoOptions {
   std::string folder, fingers;
   double dpi = 500;
-  int residents = 20;
+  int residents = 2000;
   std::uint64_t seed = 1;
-  bool headless = false, json = false;
+  bool headless = false, json = false, chaos = false;
+  std::string database;
 };
+
+constexpr int chaos_kills = 100;
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
@@ -140,16 +144,19 @@ Outcome run_demo(const DemoOptions& options) {
   std::error_code error;
   if (std::filesystem::exists(scenario.folder, error) && !std::filesystem::is_empty(scenario.folder, error))
     return api::Failure{api::FailureCode::Demo_FolderNotEmpty, scenario.folder.string()};
+  if (options.fingers.empty())
+    return run_town({.folder = scenario.folder,
+                     .seed = options.seed,
+                     .residents = options.residents,
+                     .database = options.database,
+                     .kills = options.chaos ? chaos_kills : 0,
+                     .json = options.json});
   std::unique_ptr<demo::FingerSource> fingers;
-  if (options.fingers.empty()) {
-    fingers = demo::synthetic_fingers(options.seed, static_cast<std::size_t>(options.residents));
-  } else {
-    auto found = demo::fingers_of_folder(options.fingers, biometric::Dpi(options.dpi));
-    if (!found && found.error() == demo::FolderError::Missing)
-      return api::Failure{api::FailureCode::Demo_FingersMissing, options.fingers};
-    if (!found) return api::Failure{api::FailureCode::Demo_NoFingers, options.fingers};
-    fingers = std::move(*found);
-  }
+  auto found = demo::fingers_of_folder(options.fingers, biometric::Dpi(options.dpi));
+  if (!found && found.error() == demo::FolderError::Missing)
+    return api::Failure{api::FailureCode::Demo_FingersMissing, options.fingers};
+  if (!found) return api::Failure{api::FailureCode::Demo_NoFingers, options.fingers};
+  fingers = std::move(*found);
   const double grown_s = static_cast<double>(clock.now().ms - start.ms) / 1000;
 
   const bool bar = options.json, draws = base::progress_mode() == base::ProgressMode::Terminal;
@@ -182,7 +189,7 @@ Outcome run_demo(const DemoOptions& options) {
   if (options.json) {
     auto out = to_json(*outcome);
     out["ok"] = right;
-    out["fingers"] = options.fingers.empty() ? "synthetic" : "folder";
+    out["fingers"] = "folder";
     out["journals"] = journals;
     out["fingers_ready_s"] = grown_s;
     out["took_s"] = took_s;
@@ -210,8 +217,10 @@ void add_demo_commands(Commands& commands) {
   auto* command = commands.top("demo", phrase("demo.help"));
   command->add_flag("--headless", options->headless, phrase("demo.help_headless"));
   command->add_option("--residents", options->residents, phrase("demo.help_residents"))
-      ->check(CLI::Range(1, 2000))
+      ->check(CLI::Range(20, 100000))
       ->capture_default_str();
+  command->add_option("--database", options->database, phrase("demo.help_database"));
+  command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
   command->add_option("--fingers", options->fingers, phrase("demo.help_fingers"));
   command->add_option("--dpi", options->dpi, phrase("demo.help_dpi"))
       ->check(CLI::Range(100.0, 4000.0))

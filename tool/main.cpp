@@ -42,7 +42,8 @@ int main(int argc, char** argv) {
     std::cerr << api::sentence(tool::failure_of(error)) << '\n';
     return 2;
   }
-  const auto failures = tool::set_up_process(options, commands.reads_configuration(), commands.data_folder);
+  const auto failures =
+      tool::set_up_process(options, commands.reads_configuration(), commands.data_folder, commands.center_settings);
   for (const auto& failure : failures) std::cerr << api::sentence(failure) << '\n';
   if (!failures.empty()) return 2;
   const auto outcome = commands.run();

@@ -46,6 +46,16 @@ base::Result<std::optional<person::RegionList>, Failure> open_regions(const std:
   return Failure{FailureCode::Region_ListDamaged, path.string()};
 }
 
+base::Result<std::function<std::vector<person::Region>(person::RegionCode)>, Failure> region_names(
+    const std::string& named) {
+  auto list = open_regions(named);
+  if (!list) return list.error();
+  return std::function([imported = *list](person::RegionCode code) {
+    if (code.digits().starts_with("99")) return person::fictional_regions().path(code);
+    return imported ? imported->path(code) : std::vector<person::Region>{};
+  });
+}
+
 std::string spoken(const std::vector<person::Region>& path) {
   std::string text;
   for (auto region = path.rbegin(); region != path.rend(); ++region) {

@@ -18,6 +18,7 @@
 #include "registry/family.h"
 #include "registry/siak_import.h"
 #include "registry/typed.h"
+#include "tool/center_place.h"
 #include "tool/command.h"
 #include "tool/region_file.h"
 
@@ -80,19 +81,11 @@ Found<Opened> open(const Common& common, const Commands& commands, Founding foun
     if (founding == Founding::Refused) return Failure{FailureCode::Registry_NoCenterHere, folder->string()};
     std::cerr << phrase("registry.founded", {{"folder", folder->string()}}) << '\n';
   }
-  auto center = center::Center::open(*folder, clock_of_wall);
+  const auto place = center_place(*folder, commands);
+  if (!place) return place.error();
+  auto center = center::Center::open(*place, clock_of_wall);
   if (!center) return center.error();
   return Opened{std::move(*center), journal::Actor(common.by)};
-}
-
-/// Names of the made-up province are built in; the others are in the list that was imported.
-Found<std::function<std::vector<person::Region>(person::RegionCode)>> region_names(const std::string& file) {
-  auto list = open_regions(file);
-  if (!list) return list.error();
-  return std::function([imported = *list](person::RegionCode code) {
-    if (code.digits().starts_with("99")) return person::fictional_regions().path(code);
-    return imported ? imported->path(code) : std::vector<person::Region>{};
-  });
 }
 
 Found<person::RegionCode> village_of(const std::string& typed) {

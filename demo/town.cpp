@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "demo/town.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "api/store_failure.h"
+#include "base/file.h"
+#include "base/key_files.h"
+#include "base/phrase.h"
+#include "base/random.h"
+#include "biometric/image/codec.h"
+#include "biometric/synth/finger.h"
+#include "card/trust/signing_keys.h"
+#include "center/center.h"
+#include "center/service.h"
+#include "demo/residents.h"
+#include "office/failure.h"
+#include "office/line_files.h"
+#include "office/office.h"
+
+namespace ktpel::demo {
+namespace {
+
+using api::Failure;
+using api::FailureCode;
+using base::Done;
+using nlohmann::json;
+
+constexpr int reader_count = 4;  // in turn: the driver needs a second between two cards in one reader
+
+struct OfficerPlan {
+  const char* name;
+  officer::Role role;
+};
+constexpr OfficerPlan at_center[] = {{"ajudikator-satu", officer::Role::Adjudicator},
+                                     {"ajudikator-dua", officer::Role::Adjudicator},
+                                     {"supervisor", officer::Role::Supervisor},
+                                     {"pencatat", officer::Role::ServiceOfficer},
+                                     {"auditor", officer::Role::Auditor},
+                                     {"administrator", officer::Role::SiteAdmin},
+                                     {"kementerian", officer::Role::Ministry}};
+constexpr OfficerPlan at_office[] = {
+    {"pelayanan", officer::Role::ServiceOfficer}, {"operator", officer::Role::Operator},
+    {"pendukung", officer::Role::Support},        {"supervisor", officer::Role::Supervisor},
+    {"administrator", officer::Role::SiteAdmin},  {"cetak", officer::Role::DinasAdmin}};
+
+base::Secret secret(std::string_view text) { return base::Secret(base::Bytes(text.begin(), text.end())); }
+
+const journal::Actor founder("pendiri");
+
+json officer_json(const char* name, const char* duty) { return {{"name", name}, {"nip", ""}, {"duty", duty}}; }
+
+}  // namespace
+
+std::filesystem::path Town::folder_of(Site site) const {
+  return plan_.folder / (site == Site::Center ? "pusat" : site == Site::Dinas ? "dinas-9901" : "kec-990101");
+}
+
+std::filesystem::path Town::chip_file(const std::string& serial) const {
+  return plan_.folder / "chips" / (serial + ".chip");
+}
+
+std::string Town::address(Site site) const {
+  return (site == Site::Center ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(ports_.at(site));
+}
+
+Outcome<std::unique_ptr<Town>> Town::found(const TownPlan& plan, const base::Clock& clock,
+                                           const std::function<void(const std::string&)>& tell) {
+  std::unique_ptr<Town> town(new Town(plan, clock));
+  for (const char* part : {"chips", "pki", "logs"})
+    if (const auto ok = base::make_folder(plan.folder / part); !ok)
+      return api::failure_of(ok.error(), (plan.folder / part).string());
+  tell(base::phrase("demo.town_devices"));
+  auto readers = device::VirtualReaders::start(reader_count);  // first: it sets what the offices inherit
+  if (!readers)
+    return Failure{readers.error() == device::VirtualReaderError::NotInstalled ? FailureCode::Town_NoReaders
+                                                                               : FailureCode::Town_ReadersFailed};
+  town->readers_ = std::move(*readers);
+  auto sensors = device::SensorSimulator::start({}, clock);
+  if (!sensors) return Failure{FailureCode::Town_NoSensors};
+  town->sensors_ = std::move(*sensors);
+
+  const auto pki = plan.folder / "pki";
+  const auto authority = card::TestAuthority::make("ktpel", clock.now());
+  const auto signer = card::KeyedDocumentSigner(authority.issue_signer("Dinas 9901", {.from = clock.now()}));
+  if (!signer.save(pki, "penandatangan") ||
+      !base::write_file_durably(pki / "csca.pem", authority.certificate().pem()) ||
+      !base::write_file_durably(pki / "sensors.pem", town->sensors_->anchors_pem()))
+    return Failure{FailureCode::Town_KeysNotWritten, pki.string()};
+  if (const auto ok = town->found_center(tell); !ok) return ok.error();
+  for (const auto site : {Site::Center, Site::Dinas, Site::Counter}) {
+    tell(base::phrase("demo.town_starts", {{"site", town->folder_of(site).filename().string()}}));
+    if (!town->start(site)) return Failure{FailureCode::Town_NotStarted, town->folder_of(site).string()};
+  }
+  for (const auto site : {Site::Dinas, Site::Counter}) {
+    const auto picture =
+        biometric::impression(biometric::PersonFingers::grow(operator_person, biometric::FingerNumber(2)), {},
+                              base::SeededRandom(1))
+            .image;
+    const auto told =
+        town->desk(site, "administrator").put_file("/api/officers/operator/finger", biometric::encode_png(picture));
+    if (!told) return Failure{FailureCode::Town_OperatorRefused, told.error().message};
+  }
+  return town;
+}
+
+void Town::harass(int times, std::uint64_t seed) {
+  harassed_ = true;
+  harasser_ = std::thread([this, times, seed] {
+    base::SeededRandom random(seed ^ 0xc4a05);
+    for (int i = 0; i < times && !stops_; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(300 + random.below(2500)));
+      const auto site = static_cast<Site>(random.below(3));
+      kill(site);
+      std::this_thread::sleep_for(std::chrono::milliseconds(random.below(1500)));
+      for (int attempt = 0; attempt < 5 && !start(site); ++attempt)
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+      ++struck_;
+    }
+  });
+}
+
+Town::Settled Town::settle() {
+  Settled settled;
+  for (const auto site : {Site::Dinas, Site::Counter, Site::Dinas, Site::Counter})
+    (void)desk(site, "administrator").post("/api/synchronisation");
+  for (const auto site : {Site::Dinas, Site::Counter})
+    if (const auto told = desk(site, "administrator").get("/api/status"); told)
+      settled.unsent += told->at("line").at("unsent").get<std::size_t>();
+  desks_.clear();
+  processes_.clear();  // the folders are nobody's now
+  for (const auto site : {Site::Center, Site::Dinas, Site::Counter}) {
+    const auto folder = folder_of(site);
+    const auto signer = base::site_signing_key(folder);
+    const auto id = site == Site::Center ? center::Center::site() : journal::SiteId::of(folder.filename().string());
+    auto journal = signer
+                       ? store::JournalStore::open(folder, id, *signer, clock_, {})
+                       : base::Result<std::unique_ptr<store::JournalStore>, store::StoreError>(store::StoreError::Gone);
+    const auto contrary = journal ? (*journal)->read([](store::Queries& q) { return docket::contradictions(q); })
+                                  : base::Result<std::vector<std::string>, store::StoreError>(journal.error());
+    settled.contradictions += contrary ? contrary->size() : 1;
+  }
+  return settled;
+}
+
+int Town::stop_harassing() {
+  stops_ = true;
+  if (harasser_.joinable()) harasser_.join();
+  return struck_;
+}
+
+Town::~Town() {
+  stop_harassing();
+  desks_.clear();
+  processes_.clear();
+}
+
+/// The center with its residents and officers, and the two offices let in; then all are started as programs.
+Outcome<Done> Town::found_center(const std::function<void(const std::string&)>& tell) {
+  const auto folder = folder_of(Site::Center);
+  store::JournalPlace place(folder);
+  if (!plan_.database.empty()) place.server = store::Server{plan_.database, "pusat"};
+  auto opened = center::Center::open(place, clock_);
+  if (!opened) return opened.error();
+  auto& center = **opened;
+  tell(base::phrase("demo.town_residents", {{"count", std::to_string(plan_.residents)}}));
+  std::map<std::string, int> serials;
+  for (int i = 0; i < plan_.residents; ++i) {
+    const auto who = invent_resident(plan_.seed, i);
+    const auto scope = registry::serial_scope(who.address.area, who.born, who.sex);
+    base::check(scope.has_value(), "an invented resident without an area");
+    const auto nik = registry::next_nik(who.address.area, who.born, who.sex, serials[*scope]++);
+    if (!nik) continue;
+    residents_.push_back({registry::with_nik(who, *nik), who.kin});
+  }
+  auto stranger = invent_resident(plan_.seed, plan_.residents);
+  stranger.name = "JOHN CONTOH";
+  stranger.citizenship = person::Citizenship::Wna;
+  stranger.permit_until = person::Date::of(2029, 6, 30);
+  const auto scope = registry::serial_scope(stranger.address.area, stranger.born, stranger.sex);
+  const auto nik = registry::next_nik(stranger.address.area, stranger.born, stranger.sex, serials[*scope]++);
+  base::check(bool(nik), "no serial is left for the foreigner");
+  foreigners_.push_back({registry::with_nik(stranger, *nik), stranger.kin});
+  auto all = residents_;
+  all.insert(all.end(), foreigners_.begin(), foreigners_.end());
+  if (const auto ok = center.import_residents(all, founder); !ok) return ok.error();
+  for (const auto& [name, role] : at_center) {
+    const auto ok = center.add_officer({name, name, "", {role}, "", false}, secret(password()), founder);
+    if (!ok) return ok.error();
+  }
+  auto service = center::Service::start(center, {.uploads = folder / "uploads"}, clock_);
+  if (!service) return service.error();
+  ports_[Site::Center] = (*service)->port();
+  authority_ = center.authority().certificate_pem();
+  const auto url = address(Site::Center);
+  for (const auto site : {Site::Dinas, Site::Counter}) {
+    const auto name = journal::SiteId::of(folder_of(site).filename().string());
+    const bool dinas = site == Site::Dinas;
+    const auto code = center.invite(name, dinas ? "9901" : "990101", founder, dinas);
+    if (!code) return code.error();
+    if (const auto ok = office::apply_for_line(folder_of(site), name, url, *code, clock_); !ok) return ok.error();
+    if (const auto ok = center.approve(name, founder); !ok) return ok.error();
+    if (const auto ok = office::fetch_line(folder_of(site), name, url, *code); !ok) return ok.error();
+    if (const auto ok = found_office(site, url); !ok) return ok.error();
+  }
+  return Done{};
+}
+
+Outcome<Done> Town::found_office(Site site, const std::string&) {
+  const auto folder = folder_of(site);
+  const bool dinas = site == Site::Dinas;
+  const auto pki = std::filesystem::absolute(plan_.folder / "pki");
+  json profile{{"letterhead",
+                {{"province", "Khayal"},
+                 {"district", "Kabupaten Contoh"},
+                 {"subdistrict", dinas ? "" : "Uji"},
+                 {"address", dinas ? "Jl. Contoh No. 9, Misal" : "Jl. Contoh No. 1, Misal"},
+                 {"place", "Misal"}}},
+               {"place", dinas ? "Dinas Kependudukan Kabupaten Contoh" : "Kantor Kecamatan Uji"},
+               {"head", officer_json("DRS. CONTOH PEJABAT", dinas ? "Kepala Dinas" : "Camat Uji")},
+               {"service", officer_json("PELAYAN UJI", "Petugas Pelayanan")},
+               {"operator", officer_json("OPERATOR UJI", "Petugas Operator")},
+               {"may", {{"personalise", dinas}}},
+               {"iris_scanner", true},
+               {"authorities", (pki / "csca.pem").string()},
+               {"sensor_anchors", (pki / "sensors.pem").string()}};
+  if (dinas) {
+    profile["signer_folder"] = pki.string();
+    profile["signer"] = "penandatangan";
+  }
+  if (const auto ok = base::write_file_durably(folder / "profile.json", profile.dump(2)); !ok)
+    return api::failure_of(ok.error(), (folder / "profile.json").string());
+  auto line = office::open_line(folder);
+  if (!line) return line.error();
+  auto office = office::Office::open(
+      folder, {.site = line->site, .letterhead = {}, .place = {}, .head = {}, .service = {}, .operator_ = {}}, clock_,
+      line->center);
+  if (!office) return office.error();
+  officer::Accounts accounts((*office)->journal(), folder);
+  for (const auto& [name, role] : at_office) {
+    const auto ok = accounts.add({name, name, "", {role}, "", false}, secret(password()), founder);
+    if (!ok) return office::failure_of(ok.error(), name);
+  }
+  return Done{};
+}
+
+bool Town::start(Site site) {
+  const std::scoped_lock lock(mutex_);
+  if (processes_.count(site)) return true;
+  const auto folder = folder_of(site).string();
+  const auto port = ports_.find(site) == ports_.end() ? std::string("0") : std::to_string(ports_.at(site));
+  std::vector<std::string> arguments{
+      "ktpel", site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
+  auto started = Process::start(arguments, plan_.folder / "logs" / (folder_of(site).filename().string() + ".log"));
+  if (!started) return false;
+  const auto said = json::parse(started->said(), nullptr, false);
+  if (!said.is_object() || !said.contains("port")) return false;
+  ports_[site] = said["port"].get<std::uint16_t>();
+  processes_.insert_or_assign(site, std::move(*started));
+  return true;
+}
+
+void Town::kill(Site site) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = processes_.find(site);
+  if (found == processes_.end()) return;
+  found->second.kill();
+  processes_.erase(found);
+}
+
+DeskClient& Town::desk(Site site, const std::string& officer) {
+  auto& desk = desks_[{site, officer}];
+  if (!desk)
+    desk = std::make_unique<DeskClient>(
+        [this, site] {
+          http::ClientPlan plan{.base_url = address(site)};
+          if (site == Site::Center) plan.identity = http::ClientIdentity{.authority_pem = authority_};
+          return plan;
+        },
+        officer, password(), std::chrono::minutes(2));
+  return *desk;
+}
+
+Outcome<std::string> Town::lay_on_reader(card::Chip& chip) {
+  clear_reader();
+  reader_in_use_ = next_reader_++ % reader_count;
+  if (!readers_->reader(reader_in_use_).insert(chip))
+    return Failure{FailureCode::Town_CardNotOnReader, readers_->name(reader_in_use_)};
+  return readers_->name(reader_in_use_);
+}
+
+void Town::clear_reader() {
+  if (reader_in_use_ >= 0) readers_->reader(reader_in_use_).remove();
+  reader_in_use_ = -1;
+}
+
+}  // namespace ktpel::demo

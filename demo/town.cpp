@@ -224,6 +224,7 @@ Outcome<Done> Town::found_office(Site site, const std::string&) {
                {"operator", officer_json("OPERATOR UJI", "Petugas Operator")},
                {"may", {{"personalise", dinas}}},
                {"iris_scanner", true},
+               {"wants_documents", false},  // the nine cases bring no papers
                {"authorities", (pki / "csca.pem").string()},
                {"sensor_anchors", (pki / "sensors.pem").string()}};
   if (dinas) {

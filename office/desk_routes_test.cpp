@@ -1,0 +1,604 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "base/file.h"
+#include "base/golden.h"
+#include "biometric/image/codec.h"
+#include "center/bench.h"
+#include "center/desk_routes.h"
+#include "desk/contract.h"
+#include "docket/docket.h"
+#include "office/desk_words.h"
+#include "office/service.h"
+#include "person/region.h"
+#include "registry/resident.h"
+#include "stock/ledger.h"
+
+// Goal: each officer of an office gets what his role allows and no more; blanks, visits, papers and call-ups keep their
+// rules also when they are asked for over the desk; the contract says what is really answered.
+// Method: a center and an office with its service in one folder; every route in every role; then the acts one after the
+// other. Applications that need no fingers here are brought to their state by their entries.
+namespace ktpel::office {
+namespace {
+
+using api::FailureCode;
+using http::Method;
+using nlohmann::json;
+using officer::Role;
+
+base::Secret secret(std::string_view text) { return base::Secret(base::Bytes(text.begin(), text.end())); }
+
+/// Also the exchanging thread reads it.
+class SteppedClock final : public base::Clock {
+ public:
+  explicit SteppedClock(base::Time start) : ms_(start.ms) {}
+  base::Time now() const override { return {ms_}; }
+  void days(std::int64_t n) { ms_ += n * 24 * 3600 * 1000; }
+
+ private:
+  std::atomic<std::int64_t> ms_;
+};
+
+class Desks : public testing::Test {
+ protected:
+  static constexpr base::Time start{1796000000000};  // 2026-11-29, a Sunday
+  const journal::SiteId site = journal::SiteId::of("dinas-9901");
+
+  void SetUp() override {
+    std::string name = (std::filesystem::temp_directory_path() / "ktpel-office-desk-XXXXXX").string();
+    folder = ::mkdtemp(name.data());
+    center = std::move(center::Center::open(folder / "pusat", clock).value());
+    line = center->counter_for(site);
+    counter = center->counter_for(site);
+    const documents::Officer one{.name = "PEJABAT UJI", .nip = "", .duty = "Petugas"};
+    office =
+        std::move(Office::open(folder / "dinas",
+                               {.site = site,
+                                .letterhead = {.province = "Khayal",
+                                               .district = "Kabupaten Contoh",
+                                               .subdistrict = "Uji",
+                                               .address = "Jl. Contoh 1",
+                                               .place = "Misal"},
+                                .place = "Kantor Uji",
+                                .head = one,
+                                .service = one,
+                                .operator_ = one},
+                               clock, {{center::Center::site(), center->public_key()}, center->sealing_certificate()})
+                      .value());
+    ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate(), "9901"));
+    accounts = std::make_unique<officer::Accounts>(office->journal(), folder / "dinas");
+    service = std::move(Service::start({*office, *accounts, *line, *counter, clock, {}}, {}).value());
+  }
+  void TearDown() override {
+    service.reset();
+    accounts.reset();
+    office.reset();
+    line.reset();
+    counter.reset();
+    center.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  void hire(const std::string& name, officer::Roles roles) {
+    ASSERT_TRUE(accounts->add({name, "PETUGAS " + name, "", std::move(roles), "", false}, secret("rahasia-uji"),
+                              journal::Actor("uji")));
+  }
+  /// The stock's two, a counter, a team.
+  void hire_everybody() {
+    hire("gudang", {Role::DinasAdmin});
+    hire("cetak", {Role::DinasAdmin});
+    hire("loket", {Role::ServiceOfficer});
+    hire("perekam", {Role::Operator});
+  }
+  /// What an officer's browser sends along; logs in if he is not.
+  http::Headers as(const std::string& name) {
+    if (name.empty()) return {};
+    auto& headers = logged_in[name];
+    if (headers.empty()) {
+      const auto in = send(Method::Post, "/api/login", json{{"name", name}, {"password", "rahasia-uji"}}.dump(), {});
+      EXPECT_EQ(in.status, 200) << in.text();
+      const auto& cookie = in.headers.at("set-cookie");
+      headers = {{"cookie", cookie.substr(0, cookie.find(';'))},
+                 {desk::Desk::csrf_header, json::parse(in.text()).at("csrf").get<std::string>()}};
+    }
+    return headers;
+  }
+  http::Response send(Method method, const std::string& target, const std::string& body, http::Headers headers) {
+    const auto parsed = http::parse_target(target).value();
+    http::Request request{.method = method, .path = parsed.path, .query = parsed.query};
+    request.headers = std::move(headers);
+    request.body.assign(body.begin(), body.end());
+    return service->desk().serve(request).value();
+  }
+  http::Response get(const std::string& who, const std::string& target) {
+    return send(Method::Get, target, "", as(who));
+  }
+  http::Response post(const std::string& who, const std::string& target, const json& body = json::object()) {
+    return send(Method::Post, target, body.dump(), as(who));
+  }
+  static json read(const http::Response& response) { return json::parse(response.text(), nullptr, false); }
+  static FailureCode code(const http::Response& response) {
+    const auto body = read(response);
+    return static_cast<FailureCode>(body.is_object() ? body.value("code", 0) : 0);
+  }
+  /// An act of "gudang" for which "cetak" is the second.
+  http::Response together(const std::string& what, json body) {
+    body["second_name"] = "cetak";
+    body["second_password"] = "rahasia-uji";
+    return post("gudang", "/api/stock/" + what, body);
+  }
+
+  person::Biodata resident(const char* name, int year = 1990) {
+    return center
+        ->register_resident({.family_card = "9901010101200001",
+                             .name = name,
+                             .birthplace = "MISAL",
+                             .born = *person::Date::of(year, 8, 5),
+                             .sex = person::Sex::Male,
+                             .address = {.street = "JL. CONTOH",
+                                         .rt = 1,
+                                         .rw = 2,
+                                         .area = "990101",
+                                         .village_code = "2001",
+                                         .village = "Umpama",
+                                         .subdistrict = "Uji",
+                                         .district = "Kabupaten Contoh",
+                                         .province = "Khayal"},
+                             .religion = person::Religion::Islam,
+                             .marital = person::MaritalStatus::BelumKawin,
+                             .occupation = "PETANI"},
+                            journal::Actor("uji"))
+        .value();
+  }
+  ApplicationNumber take_in(const person::Biodata& who, issuance::Kind kind = issuance::Kind::First,
+                            const json& documents = json::array()) {
+    const ApplicationNumber number("dinas-9901-2026-9" + std::to_string(++registered));
+    tell(number, issuance::Registration{registered, {kind, issuance::Lane::Regular, std::nullopt}},
+         {{"nik", who.nik.digits()},
+          {"name", who.name},
+          {"day", office->today().printed()},
+          {"biodata", registry::text_of(who)},
+          {"documents", documents},
+          {"took_ms", 60'000 * registered}});
+    return number;
+  }
+  void tell(const ApplicationNumber& number, const issuance::Event& event, const json& extra = json::object(),
+            const char* by = "cetak") {
+    const auto told = office->journal().append({docket::draft(event, number, journal::Actor(by), extra.dump())});
+    ASSERT_TRUE(told) << issuance::name(event);
+  }
+  /// Registered -> a card that waits for its holder.
+  void make_card(const ApplicationNumber& number, const char* serial) {
+    const auto digest = base::sha256(number.get());
+    if (office->find(number).value().basis.kind == issuance::Kind::Lost) {
+      tell(number, issuance::Presented{digest});
+      tell(number, issuance::Recognised{ApplicationNumber("lama"), 60, digest});
+    } else {
+      tell(number, issuance::Recorded{digest});
+      tell(number, issuance::ReceivedAtCenter{1});
+      tell(number, issuance::SearchBegun{issuance::LogNumber(static_cast<std::uint64_t>(registered))});
+      tell(number, issuance::NobodyResembles{digest});
+    }
+    tell(number, issuance::BlankTaken{issuance::BlankSerial(serial)}, {{"chip", "04a1b2"}});
+    tell(number, issuance::CardProved{issuance::ChipUid("04a1b2")});
+    tell(number, issuance::ResidentCalled{});
+  }
+  std::string state(const ApplicationNumber& number) {
+    return std::string(issuance::name(office->find(number).value().state));
+  }
+  bool is_paper(const json& answer) const {
+    const auto bytes = base::read_file(folder / "dinas" / "papers" / answer.value("paper", std::string("-")));
+    return bytes && base::text_of(*bytes).starts_with("%PDF");
+  }
+
+  std::filesystem::path folder;
+  SteppedClock clock{start};
+  std::unique_ptr<center::Center> center;
+  std::unique_ptr<api::Exchange> line, counter;
+  std::unique_ptr<Office> office;
+  std::unique_ptr<officer::Accounts> accounts;
+  std::unique_ptr<Service> service;
+  std::map<std::string, http::Headers> logged_in;
+  int registered = 0;
+};
+
+std::string filled(const std::string& pattern) {
+  std::string path;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '{') {
+      path += pattern[i];
+      continue;
+    }
+    path += "x";
+    i = pattern.find('}', i);
+  }
+  return path;
+}
+
+TEST_F(Desks, ServeEachRouteToItsRolesAlone) {
+  std::vector<std::string> officers{""};
+  for (std::size_t i = 0; i < officer::role_count; ++i) {
+    officers.emplace_back(officer::name(static_cast<Role>(i)));
+    hire(officers.back(), {static_cast<Role>(i)});
+  }
+  std::ostringstream table;
+  for (const auto& route : service->desk().routes()) {
+    table << http::name(route.method) << ' ' << route.pattern << ':';
+    for (const auto& officer : officers) {
+      const auto answer = send(route.method, filled(route.pattern), "{}", as(officer));
+      if (answer.status == 200 && route.pattern == "/api/logout") logged_in.erase(officer);
+      // A log-in that fails was let through.
+      const bool let = code(answer) != FailureCode::Desk_NotLoggedIn && code(answer) != FailureCode::Desk_NotYourRole;
+      EXPECT_NE(answer.status, 405) << route.pattern;
+      if (let) table << ' ' << (officer.empty() ? "nobody" : officer);
+    }
+    table << '\n';
+  }
+  EXPECT_TRUE(base::matches_golden(table.str(), "office_routes.txt"));
+}
+
+TEST_F(Desks, BlanksNeedTwoPeopleAndTheirHolder) {
+  hire_everybody();
+  const json some{{"first", "990000001"}, {"last", "990000010"}, {"note", "SJ-1"}};
+  auto alone = some;
+  alone["second_name"] = "gudang";
+  alone["second_password"] = "rahasia-uji";
+  EXPECT_EQ(code(post("gudang", "/api/stock/receipts", alone)), FailureCode::Stock_SecondOfficerRefused);
+  alone["second_name"] = "cetak";
+  alone["second_password"] = "salah-sekali";
+  EXPECT_EQ(code(post("gudang", "/api/stock/receipts", alone)), FailureCode::Stock_SecondOfficerRefused);
+  alone["second_name"] = "loket";  // no keeper of blanks
+  alone["second_password"] = "rahasia-uji";
+  EXPECT_EQ(code(post("gudang", "/api/stock/receipts", alone)), FailureCode::Stock_SecondOfficerRefused);
+  EXPECT_EQ(code(together("days", {{"counted", 0}})), FailureCode::Stock_NoStockKept);
+  EXPECT_EQ(read(get("gudang", "/api/stock")).at("keeps_stock"), false);
+
+  EXPECT_EQ(read(together("receipts", some)).at("count"), 10);
+  EXPECT_EQ(code(together("receipts", some)), FailureCode::Stock_NotInThisState);
+  EXPECT_EQ(code(together("receipts", {{"first", "9"}, {"last", "1"}, {"note", "SJ-1"}})),
+            FailureCode::Stock_NoSuchRange);
+  EXPECT_EQ(code(together("receipts", {{"first", "20"}, {"note", "dua\nbaris"}})), FailureCode::Stock_TextMalformed);
+  EXPECT_EQ(code(post("gudang", "/api/stock/hand-outs", {{"first", "990000001"}, {"to", "loket"}})),
+            FailureCode::Stock_NoSuchHolder);
+  EXPECT_EQ(code(post("gudang", "/api/stock/hand-outs", {{"first", "990000001"}, {"to", "gudang"}})),
+            FailureCode::Stock_SamePersonTwice);
+  EXPECT_EQ(
+      post("gudang", "/api/stock/hand-outs", {{"first", "990000001"}, {"last", "990000004"}, {"to", "cetak"}}).status,
+      200);
+  EXPECT_EQ(read(get("cetak", "/api/stock")).at("with_me").size(), 4u);
+  EXPECT_EQ(code(post("cetak", "/api/stock/hand-backs", {{"first", "990000004"}})), FailureCode::Stock_SamePersonTwice);
+  EXPECT_EQ(post("gudang", "/api/stock/hand-backs", {{"first", "990000004"}}).status, 200);
+  EXPECT_EQ(code(together("losses", {{"first", "990000077"}, {"cause", "tidak ada"}})), FailureCode::Stock_NotReceived);
+
+  // A good card, a spoilt blank, one missing, one sent back.
+  const auto good = take_in(resident("BUDI")), bad = take_in(resident("AGUS"));
+  make_card(good, "990000001");
+  const auto digest = base::sha256(bad.get());
+  tell(bad, issuance::Recorded{digest});
+  tell(bad, issuance::ReceivedAtCenter{1});
+  tell(bad, issuance::SearchBegun{issuance::LogNumber(7)});
+  tell(bad, issuance::NobodyResembles{digest});
+  tell(bad, issuance::BlankTaken{issuance::BlankSerial("990000002")}, {{"chip", "04c3"}});
+  tell(bad, issuance::BlankSpoilt{"cetakan miring"});
+  EXPECT_EQ(together("losses", {{"first", "990000009"}, {"cause", "tidak ditemukan"}}).status, 200);
+  EXPECT_EQ(together("returns", {{"first", "990000010"}, {"to", "Ditjen"}, {"minutes", "BA-1"}}).status, 200);
+
+  EXPECT_EQ(code(together("days", {{"counted", 7}})), FailureCode::Stock_CountDiffers);
+  const auto closed = read(together("days", {{"counted", 6}}));
+  EXPECT_TRUE(is_paper(closed)) << closed;
+  EXPECT_EQ(code(together("days", {{"counted", 6}})), FailureCode::Stock_DayIsClosed);
+  const auto day = read(get("gudang", "/api/stock/days")).at("items").at(0);
+  EXPECT_EQ(day.at("account").at("spoilt"), 1);
+  EXPECT_EQ(day.at("by"), json({"gudang", "cetak"}));
+  const auto spoilage = read(get("gudang", "/api/stock/spoilage"));
+  EXPECT_EQ(spoilage.at("items").at(0).at("serial"), "990000002");
+  EXPECT_EQ(spoilage.at("causes").at(0).at("count"), 1);
+
+  EXPECT_TRUE(is_paper(read(together("destructions", {{"first", "990000002"}, {"method", "shredded"}}))));
+  EXPECT_EQ(read(get("gudang", "/api/stock/blanks/990000002")).at("state"), "Destroyed");
+  EXPECT_EQ(code(together("destructions", {{"first", "990000001"}})), FailureCode::Stock_NotInThisState);
+  EXPECT_EQ(get("gudang", "/api/stock/blanks/1234").status, 404);
+}
+
+TEST_F(Desks, NobodyPersonalisesABlankOfAnother) {
+  hire_everybody();
+  ASSERT_EQ(together("receipts", {{"first", "1"}, {"last", "3"}, {"note", "SJ-1"}}).status, 200);
+  ASSERT_EQ(post("gudang", "/api/stock/hand-outs", {{"first", "1"}, {"to", "cetak"}}).status, 200);
+  const auto number = take_in(resident("BUDI"));
+  const auto taken = [&](const char* serial, const char* by) {
+    return office->journal()
+        .read([&](store::Queries& q) {
+          return stock::why_not_taken(q, site, issuance::BlankSerial(serial),
+                                      issuance::blank::Taken{number, Officer(by)});
+        })
+        .value();
+  };
+  EXPECT_EQ(taken("1", "gudang"), issuance::blank::Refusal::NotTheHolder);
+  EXPECT_EQ(taken("1", "cetak"), std::nullopt);
+  EXPECT_EQ(taken("9", "cetak"), issuance::blank::Refusal::NotReceived);
+}
+
+TEST_F(Desks, IntakeAsksForThePapersOfItsKind) {
+  hire_everybody();
+  const auto nik = std::string(resident("BUDI").nik.digits());
+  const auto asked = [&](const json& documents) {
+    return post("loket", "/api/applications", {{"nik", nik}, {"documents", documents}});
+  };
+  EXPECT_EQ(code(asked("KK")), FailureCode::Intake_DocumentsMalformed);
+  EXPECT_EQ(code(asked(json::array({{{"type", "kk"}}}))), FailureCode::Intake_DocumentsMalformed);
+  json card{{"type", "family-card"}, {"number", "12"}, {"issuer", ""}, {"form", "copy"}};
+  const auto lacking = read(asked(json::array({card})));
+  EXPECT_EQ(lacking.at("code"), static_cast<int>(FailureCode::Intake_DocumentsLacking));
+  EXPECT_NE(lacking.at("about").get<std::string>().find("Kartu Keluarga"), std::string::npos);
+  card["number"] = "9901010101200001";
+  const auto taken = asked(json::array({card}));
+  ASSERT_EQ(taken.status, 201) << taken.text();
+  const auto kept = documents_of(office->find(ApplicationNumber(read(taken).at("number").get<std::string>())).value());
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].number, "9901010101200001");
+}
+
+TEST_F(Desks, ThePoliceReportOfTheIntakeStandsForALostCard) {
+  const json report{{"type", "police-report"},
+                    {"number", "SKK/12"},
+                    {"issuer", "Polsek Misal"},
+                    {"form", "original"},
+                    {"date", "20-11-2026"}};
+  for (const bool brought : {false, true}) {
+    const auto number = take_in(resident(brought ? "AGUS" : "BUDI"), issuance::Kind::Lost,
+                                brought ? json::array({report}) : json::array());
+    make_card(number, brought ? "11" : "12");
+    tell(number, issuance::PickupAgreed{60, 60}, {{"fingers", json::object()}});
+    const auto handed =
+        office->hand_over(number, biometric::GreyImage(300, 120, biometric::Dpi(300)), Officer("loket"));
+    ASSERT_EQ(bool(handed), brought);
+    if (!brought) EXPECT_EQ(handed.error().code, FailureCode::Handover_OldCardMissing);
+  }
+  hire_everybody();
+  const auto list = read(get("loket", "/api/old-cards?day=" + office->today().printed()));
+  ASSERT_EQ(list.at("items").size(), 1u) << list;
+  EXPECT_EQ(list.at("items").at(0).at("old_card"),
+            json({{"kind", "lost"}, {"number", "SKK/12"}, {"day", "20-11-2026"}}));
+  EXPECT_TRUE(is_paper(read(post("loket", "/api/old-cards/paper"))));
+  EXPECT_EQ(read(get("loket", "/api/old-cards?day=01-01-2026")).at("items").size(), 0u);
+}
+
+TEST_F(Desks, WhoDoesNotComeIsRemindedAndThenTheCardGoesBack) {
+  const auto number = take_in(resident("BUDI"));
+  make_card(number, "1");
+  hire_everybody();
+  const auto due = [&] {
+    const auto card = read(get("loket", "/api/uncollected")).at("items").at(0);
+    return std::pair(card.at("remind").get<bool>(), card.at("send_back").get<bool>());
+  };
+  EXPECT_EQ(due(), std::pair(false, false));
+  clock.days(15);
+  logged_in.clear();
+  EXPECT_EQ(due(), std::pair(true, false));
+  EXPECT_EQ(post("loket", "/api/applications/" + number.get() + "/reminder").status, 200);
+  EXPECT_EQ(due(), std::pair(false, false));
+  EXPECT_EQ(read(get("loket", "/api/uncollected")).at("items").at(0).at("reminders"), 1);
+  clock.days(80);
+  logged_in.clear();
+  EXPECT_EQ(due(), std::pair(false, true));
+  EXPECT_TRUE(is_paper(read(post("loket", "/api/uncollected/paper"))));
+  EXPECT_EQ(post("loket", "/api/applications/" + number.get() + "/sent-back").status, 200);
+  EXPECT_EQ(read(get("loket", "/api/uncollected")).at("items").size(), 0u);
+}
+
+TEST_F(Desks, VisitsEndWithAResultForEach) {
+  hire_everybody();
+  const auto budi = resident("BUDI"), agus = resident("AGUS");
+  const json order{{"day", "01-12-2026"},
+                   {"route", "Dusun Satu"},
+                   {"residents", {budi.nik.digits(), agus.nik.digits()}},
+                   {"equipment", {"alat perekam"}},
+                   {"team", {"perekam"}}};
+  auto nobody = order;
+  nobody["team"] = json::array({"siapa"});
+  EXPECT_EQ(post("perekam", "/api/visits", nobody).status, 400);
+  auto twice = order;
+  twice["residents"] = {budi.nik.digits(), budi.nik.digits()};
+  EXPECT_EQ(code(post("perekam", "/api/visits", twice)), FailureCode::Visit_SomebodyTwice);
+  const auto made = read(post("perekam", "/api/visits", order));
+  const auto path = "/api/visits/" + made.at("number").get<std::string>();
+  EXPECT_EQ(read(post("perekam", path + "/take-along")).at("taken"), 2);
+  EXPECT_FALSE(std::filesystem::is_empty(folder / "dinas" / "taken-along"));
+  EXPECT_EQ(code(post("perekam", path + "/closing")), FailureCode::Visit_ResultsOpen);
+  const auto result = [&](const person::Biodata& who, const char* outcome, const char* application,
+                          const char* reason) {
+    return post("perekam", path + "/results",
+                {{"nik", who.nik.digits()}, {"outcome", outcome}, {"application", application}, {"reason", reason}});
+  };
+  EXPECT_EQ(code(result(budi, "captured", "", "")), FailureCode::Visit_ApplicationMissing);
+  EXPECT_EQ(code(result(budi, "refused", "", "")), FailureCode::Visit_ReasonMissing);
+  const auto of_agus = take_in(agus);
+  EXPECT_EQ(code(result(budi, "captured", of_agus.get().c_str(), "")), FailureCode::Visit_OtherResident);
+  EXPECT_EQ(result(agus, "captured", of_agus.get().c_str(), "").status, 200);
+  EXPECT_EQ(result(budi, "not-met", "", "").status, 200);
+  EXPECT_EQ(result(budi, "refused", "", "sakit").status, 200);
+  EXPECT_EQ(code(result(budi, "not-met", "", "")), FailureCode::Visit_HasResult);
+  const auto closed = read(post("perekam", path + "/closing"));
+  EXPECT_EQ(closed.at("closed"), true);
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "dinas" / "taken-along"));
+  EXPECT_EQ(code(post("perekam", path + "/closing")), FailureCode::Visit_IsClosed);
+  EXPECT_EQ(read(get("perekam", "/api/visits?open=true")).at("items").size(), 0u);
+  EXPECT_EQ(read(get("perekam", "/api/visits")).at("items").at(0).at("refused"), 1);
+  EXPECT_EQ(get("perekam", "/api/visits/K-0").status, 404);
+}
+
+TEST_F(Desks, CallUpsGiveEverybodyADayOfHisOwn) {
+  hire_everybody();
+  json niks = json::array();
+  for (const char* name : {"BUDI", "AGUS", "HENDRA", "DEWI", "SITI", "RATNA"})
+    niks.push_back(resident(name).nik.digits());
+  auto all = niks;
+  all.push_back(resident("MUDA", 2015).nik.digits());
+  all.push_back("9901014508680009");
+  const auto first = read(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", all}}));
+  ASSERT_TRUE(is_paper(first)) << first;
+  ASSERT_EQ(first.at("called").size(), 6u);
+  EXPECT_EQ(first.at("left_out").size(), 2u);
+  // Sunday: the first working day is Monday; five to a slot.
+  EXPECT_EQ(first.at("called").at(0).at("day"), "30-11-2026");
+  EXPECT_EQ(first.at("called").at(4).at("hour"), "08:00");
+  EXPECT_EQ(first.at("called").at(5).at("hour"), "08:30");
+  const auto second =
+      read(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", {resident("JOKO").nik.digits()}}}));
+  EXPECT_EQ(second.at("called").at(0).at("hour"), "09:00");
+  EXPECT_NE(second.at("called").at(0).at("letter"), first.at("called").at(0).at("letter"));
+  EXPECT_EQ(code(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", {"9901014508680009"}}})),
+            FailureCode::CallUp_NobodyToCall);
+  EXPECT_EQ(code(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", json::array()}})),
+            FailureCode::CallUp_CountWrong);
+  EXPECT_EQ(code(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", niks}, {"from", "01-01-2026"}})),
+            FailureCode::CallUp_DayPassed);
+}
+
+TEST_F(Desks, ClocksTellTheMedianAndWhoTookTooLong) {
+  const auto first = take_in(resident("BUDI"));  // one minute; the others two and three
+  (void)take_in(resident("AGUS"));
+  (void)take_in(resident("HENDRA"));
+  tell(first, issuance::Recorded{base::sha256(first.get())},
+       {{"took_ms", issuance::limit(issuance::SopStep::Capture).limit_ms + 1}});
+  hire_everybody();
+  const auto steps = read(get("loket", "/api/clocks")).at("steps");
+  ASSERT_EQ(steps.size(), issuance::step_limits.size());
+  EXPECT_EQ(steps.at(0).at("count"), 3);
+  EXPECT_EQ(steps.at(0).at("median_ms"), 120'000);
+  EXPECT_EQ(steps.at(1).at("breaches"), 1);
+  EXPECT_EQ(steps.at(2).at("running"), 1);
+  EXPECT_EQ(steps.at(5).at("median_ms"), nullptr);
+}
+
+// ---- the contract ----
+
+json shapes() {
+  const auto text = base::read_file(std::filesystem::path(std::getenv("KTPEL_SOURCE_DIR")) / "api" / "shapes.json");
+  return json::parse(base::text_of(text.value()));
+}
+
+TEST_F(Desks, TheContractIsTheirTables) {
+  officer::Sessions sessions(center->accounts(), clock);
+  center::Bench bench(*center, clock);
+  http::Feed feed;
+  desk::Desk of_center(
+      center::desk_routes({*center, sessions, bench, feed, clock,
+                           [](person::RegionCode code) { return person::fictional_regions().path(code); }}),
+      sessions, true);
+  const auto contract =
+      desk::contract({{"office", &service->desk().routes()}, {"center", &of_center.routes()}}, shapes());
+  ASSERT_TRUE(contract.unknown.empty()) << contract.unknown.front() << " is the shape of no route";
+  EXPECT_TRUE(base::matches_golden(desk::yaml_of(contract.openapi), "../../api/openapi.yaml"));
+}
+
+/// What a schema has against a message; empty: nothing.
+std::string against(const json& schema, const json& message) {
+  const json whole{{"allOf", json::array({schema})}, {"components", {{"schemas", shapes().at("schemas")}}}};
+  valijson::Schema parsed;
+  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(whole), parsed);
+  valijson::ValidationResults results;
+  valijson::Validator validator;
+  if (validator.validate(parsed, valijson::adapters::NlohmannJsonAdapter(message), &results)) return {};
+  std::string why;
+  for (const auto& error : results) why += error.description + "; ";
+  return why + message.dump();
+}
+
+TEST_F(Desks, RealAnswersFitTheContract) {
+  hire_everybody();
+  hire("kepala", {Role::SiteAdmin});
+  const auto number = take_in(resident("BUDI"));
+  make_card(number, "77");
+  const auto nik = std::string(resident("AGUS").nik.digits());
+  ASSERT_EQ(together("receipts", {{"first", "1"}, {"last", "3"}, {"note", "SJ-1"}}).status, 200);
+  const auto visit =
+      read(post("perekam", "/api/visits",
+                {{"day", "01-12-2026"}, {"route", "Satu"}, {"residents", {nik}}, {"team", {"perekam"}}}));
+  struct Asked {
+    const char *who, *route;
+    std::string target;
+    json body = nullptr;  ///< of a POST
+  };
+  const std::vector<Asked> asked{
+      {"loket", "GET /api/status", "/api/status"},
+      {"loket", "GET /api/me", "/api/me"},
+      {"loket", "GET /api/display", "/api/display"},
+      {"loket", "GET /api/applications", "/api/applications"},
+      {"loket", "GET /api/applications/{number}", "/api/applications/" + number.get()},
+      {"loket", "GET /api/residents/{nik}", "/api/residents/" + nik},
+      {"loket", "POST /api/applications", "/api/applications", {{"nik", nik}}},
+      {"loket", "POST /api/applications/{number}/reminder", "/api/applications/" + number.get() + "/reminder",
+       json::object()},
+      {"loket", "GET /api/uncollected", "/api/uncollected"},
+      {"loket", "POST /api/uncollected/paper", "/api/uncollected/paper", json::object()},
+      {"loket", "GET /api/old-cards", "/api/old-cards"},
+      {"loket", "GET /api/clocks", "/api/clocks"},
+      {"gudang", "GET /api/stock", "/api/stock"},
+      {"gudang", "GET /api/stock/blanks/{serial}", "/api/stock/blanks/2"},
+      {"gudang", "GET /api/stock/spoilage", "/api/stock/spoilage"},
+      {"gudang", "GET /api/stock/days", "/api/stock/days"},
+      {"gudang", "POST /api/stock/hand-outs", "/api/stock/hand-outs", {{"first", "1"}, {"to", "cetak"}}},
+      {"perekam", "GET /api/visits", "/api/visits"},
+      {"perekam", "GET /api/visits/{number}", "/api/visits/" + visit.at("number").get<std::string>()},
+      {"kepala", "GET /api/officers", "/api/officers"}};
+  const auto known = shapes();
+  for (const auto& one : asked) {
+    const auto& routes = known.at("routes");
+    const auto own = routes.find("office " + std::string(one.route));
+    const auto& shape = own != routes.end() ? *own : routes.at(one.route);
+    const auto answer = one.body.is_null() ? get(one.who, one.target) : post(one.who, one.target, one.body);
+    EXPECT_EQ(answer.status, shape.value("status", 200)) << one.route << answer.text();
+    EXPECT_EQ(against(shape.at("answer"), read(answer)), "") << one.route;
+    if (!one.body.is_null() && shape.contains("asks")) EXPECT_EQ(against(shape.at("asks"), one.body), "") << one.route;
+    // A check that lets everything pass would be none.
+    EXPECT_NE(against(shape.at("answer"), json{{"sesuatu", "lain"}}), "") << one.route;
+  }
+  const auto failure = get("loket", "/api/applications/tidak-ada");
+  EXPECT_EQ(failure.status, 404);
+  EXPECT_EQ(against({{"$ref", "#/components/schemas/Failure"}}, read(failure)), "");
+}
+
+/// What the contract calls required is asked for, and named when it is missing.
+TEST_F(Desks, WhatTheContractRequiresIsRequired) {
+  hire_everybody();
+  hire("kepala", {Role::SiteAdmin});
+  const std::map<std::string, std::string> callers{
+      {"stock", "gudang"}, {"visits", "perekam"}, {"officers", "kepala"}, {"shipments", "gudang"}};
+  std::set<std::string> here;
+  for (const auto& route : service->desk().routes())
+    here.insert(std::string(http::name(route.method)) + " " + route.pattern);
+  std::size_t looked_at = 0;
+  for (const auto& [key, shape] : shapes().at("routes").items()) {
+    const auto route = key.starts_with("office ") ? key.substr(7) : key;
+    if (!route.starts_with("POST ") || !here.count(route) || route == "POST /api/login" || !shape.contains("asks") ||
+        route.find("{") != std::string::npos)
+      continue;
+    std::string who = "loket";
+    for (const auto& [part, officer] : callers)
+      if (route.starts_with("POST /api/" + part)) who = officer;
+    std::set<std::string> required;
+    for (const auto& field : shape.at("asks").value("required", json::array())) required.insert(field);
+    const auto answer = read(post(who, route.substr(5)));
+    if (required.empty()) continue;
+    ++looked_at;
+    EXPECT_EQ(answer.at("code"), static_cast<int>(FailureCode::Desk_BodyMalformed)) << route << answer;
+    EXPECT_TRUE(required.count(answer.at("about"))) << route << answer;
+  }
+  EXPECT_GE(looked_at, 10u);
+}
+
+}  // namespace
+}  // namespace ktpel::office

@@ -68,7 +68,8 @@ class Writer {
     std::vector<json> asks, answers;
     std::string status = "200", file;
     for (const auto& shape : shapes) {
-      for (const auto& [name, meaning] : shape.value("query", json::object()).items())
+      const auto query = shape.value("query", json::object());
+      for (const auto& [name, meaning] : query.items())
         parameters.push_back({{"name", name},
                               {"in", "query"},
                               {"description", meaning.get<std::string>()},

@@ -581,7 +581,8 @@ TEST_F(Desks, WhatTheContractRequiresIsRequired) {
   for (const auto& route : service->desk().routes())
     here.insert(std::string(http::name(route.method)) + " " + route.pattern);
   std::size_t looked_at = 0;
-  for (const auto& [key, shape] : shapes().at("routes").items()) {
+  const auto known = shapes();
+  for (const auto& [key, shape] : known.at("routes").items()) {
     const auto route = key.starts_with("office ") ? key.substr(7) : key;
     if (!route.starts_with("POST ") || !here.count(route) || route == "POST /api/login" || !shape.contains("asks") ||
         route.find("{") != std::string::npos)

@@ -98,7 +98,8 @@ std::vector<desk::Route> Service::application_routes() {
          if (!c) return trouble(c.error());
          return done(to_json(*c));
        }},
-      {Method::Post, "/api/applications/{number}/withdrawal", counter, "Membatalkan permohonan",
+      {Method::Post, "/api/applications/{number}/withdrawal",
+       Roles{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor}, "Membatalkan permohonan",
        act("withdrawal",
            [&office](Call& call, const ApplicationNumber& n) {
              const auto why = call.text("why");

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/golden.h"
 #include "biometric/image/codec.h"
+#include "card/chip/chip.h"
 #include "center/bench.h"
 #include "center/desk_routes.h"
 #include "desk/contract.h"
@@ -53,7 +54,7 @@ class SteppedClock final : public base::Clock {
 
 class Desks : public testing::Test {
  protected:
-  static constexpr base::Time start{1796000000000};  // 2026-11-29, a Sunday
+  static constexpr base::Time start{1796000000000};  // 30-11-2026, 06.33 WIB: a Monday
   const journal::SiteId site = journal::SiteId::of("dinas-9901");
 
   void SetUp() override {
@@ -317,17 +318,20 @@ TEST_F(Desks, NobodyPersonalisesABlankOfAnother) {
   ASSERT_EQ(together("receipts", {{"first", "1"}, {"last", "3"}, {"note", "SJ-1"}}).status, 200);
   ASSERT_EQ(post("gudang", "/api/stock/hand-outs", {{"first", "1"}, {"to", "cetak"}}).status, 200);
   const auto number = take_in(resident("BUDI"));
-  const auto taken = [&](const char* serial, const char* by) {
-    return office->journal()
-        .read([&](store::Queries& q) {
-          return stock::why_not_taken(q, site, issuance::BlankSerial(serial),
-                                      issuance::blank::Taken{number, Officer(by)});
-        })
-        .value();
+  const auto digest = base::sha256(number.get());
+  tell(number, issuance::Recorded{digest});
+  tell(number, issuance::ReceivedAtCenter{1});
+  tell(number, issuance::SearchBegun{issuance::LogNumber(1)});
+  tell(number, issuance::NobodyResembles{digest});
+  auto chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  const auto refused = [&](const char* serial, const char* by) {
+    return office->personalise(number, reader, issuance::BlankSerial(serial), Officer(by)).error().code;
   };
-  EXPECT_EQ(taken("1", "gudang"), issuance::blank::Refusal::NotTheHolder);
-  EXPECT_EQ(taken("1", "cetak"), std::nullopt);
-  EXPECT_EQ(taken("9", "cetak"), issuance::blank::Refusal::NotReceived);
+  EXPECT_EQ(refused("1", "gudang"), FailureCode::Stock_NotTheHolder);
+  EXPECT_EQ(refused("9", "cetak"), FailureCode::Stock_NotReceived);
+  EXPECT_EQ(refused("1", "cetak"), FailureCode::Personalise_NoPrintPacket);  // the blank is his
+  EXPECT_EQ(state(number), "Unique");
 }
 
 TEST_F(Desks, IntakeAsksForThePapersOfItsKind) {
@@ -364,7 +368,9 @@ TEST_F(Desks, ThePoliceReportOfTheIntakeStandsForALostCard) {
     const auto handed =
         office->hand_over(number, biometric::GreyImage(300, 120, biometric::Dpi(300)), Officer("loket"));
     ASSERT_EQ(bool(handed), brought);
-    if (!brought) EXPECT_EQ(handed.error().code, FailureCode::Handover_OldCardMissing);
+    if (!brought) {
+      EXPECT_EQ(handed.error().code, FailureCode::Handover_OldCardMissing);
+    }
   }
   hire_everybody();
   const auto list = read(get("loket", "/api/old-cards?day=" + office->today().printed()));
@@ -451,8 +457,8 @@ TEST_F(Desks, CallUpsGiveEverybodyADayOfHisOwn) {
   ASSERT_TRUE(is_paper(first)) << first;
   ASSERT_EQ(first.at("called").size(), 6u);
   EXPECT_EQ(first.at("left_out").size(), 2u);
-  // Sunday: the first working day is Monday; five to a slot.
-  EXPECT_EQ(first.at("called").at(0).at("day"), "30-11-2026");
+  // From tomorrow on; five to a slot.
+  EXPECT_EQ(first.at("called").at(0).at("day"), "01-12-2026");
   EXPECT_EQ(first.at("called").at(4).at("hour"), "08:00");
   EXPECT_EQ(first.at("called").at(5).at("hour"), "08:30");
   const auto second =
@@ -562,7 +568,9 @@ TEST_F(Desks, RealAnswersFitTheContract) {
     const auto answer = one.body.is_null() ? get(one.who, one.target) : post(one.who, one.target, one.body);
     EXPECT_EQ(answer.status, shape.value("status", 200)) << one.route << answer.text();
     EXPECT_EQ(against(shape.at("answer"), read(answer)), "") << one.route;
-    if (!one.body.is_null() && shape.contains("asks")) EXPECT_EQ(against(shape.at("asks"), one.body), "") << one.route;
+    if (!one.body.is_null() && shape.contains("asks")) {
+      EXPECT_EQ(against(shape.at("asks"), one.body), "") << one.route;
+    }
     // A check that lets everything pass would be none.
     EXPECT_NE(against(shape.at("answer"), json{{"sesuatu", "lain"}}), "") << one.route;
   }

@@ -31,6 +31,7 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
                                         const issuance::BlankSerial& blank, const Officer& by) {
   const auto c = expect(application, issuance::BlankTaken{blank});
   if (!c) return c.error();
+  if (const auto ok = expect_blank(blank, application, by); !ok) return ok.error();
   const auto start = std::chrono::steady_clock::now();
   const auto who = biodata_of(*c);
 
@@ -55,7 +56,6 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   if (!portrait || !signature) return Failure{FailureCode::Personalise_PictureUnreadable, application.get()};
 
   // Everything that can fail without a card fails before a blank is taken.
-  if (const auto ok = expect_blank(blank, application, by); !ok) return ok.error();
   const auto until = person::valid_until(who, today());
   const auto face = card::render_front({.who = who,
                                         .portrait = *portrait,

@@ -62,6 +62,7 @@ class Writer {
     for (const auto& [desk, route] : operation.at) out["x-roles"][desk] = roles_of(route->who);
     const auto shapes = shapes_of(key, operation);
     Ordered parameters = Ordered::array();
+    std::set<std::string> queries;
     for (const auto& part : parts_of(first.pattern))
       parameters.push_back(
           {{"name", part}, {"in", "path"}, {"required", true}, {"schema", Ordered{{"type", "string"}}}});
@@ -70,10 +71,11 @@ class Writer {
     for (const auto& shape : shapes) {
       const auto query = shape.value("query", json::object());
       for (const auto& [name, meaning] : query.items())
-        parameters.push_back({{"name", name},
-                              {"in", "query"},
-                              {"description", meaning.get<std::string>()},
-                              {"schema", Ordered{{"type", "string"}}}});
+        if (queries.insert(name).second)
+          parameters.push_back({{"name", name},
+                                {"in", "query"},
+                                {"description", meaning.get<std::string>()},
+                                {"schema", Ordered{{"type", "string"}}}});
       if (shape.contains("asks")) keep(asks, shape.at("asks"));
       if (shape.contains("answer")) keep(answers, shape.at("answer"));
       if (shape.contains("status")) status = std::to_string(shape.at("status").get<int>());

@@ -374,7 +374,7 @@ TEST_F(Offices, ATornCardIsASpoiltBlankAndNoCard) {
   auto fresh = card::Chip::blank();
   card::ChipTransport reader(fresh);
   EXPECT_EQ(office->personalise(number, reader, issuance::BlankSerial("990000001"), admin).error().code,
-            api::FailureCode::Journal_Conflict);
+            api::FailureCode::Stock_NotInThisState);
   EXPECT_EQ(office->personalise(number, torn_reader, issuance::BlankSerial("990000002"), admin).error().code,
             api::FailureCode::Personalise_NotBlank);
   EXPECT_TRUE(office->personalise(number, reader, issuance::BlankSerial("990000003"), admin));

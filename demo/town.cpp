@@ -252,7 +252,7 @@ bool Town::start(Site site) {
   const auto folder = folder_of(site).string();
   const auto port = ports_.find(site) == ports_.end() ? std::string("0") : std::to_string(ports_.at(site));
   std::vector<std::string> arguments{
-      "ktpel", site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
+      site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
   auto started = Process::start(arguments, plan_.folder / "logs" / (folder_of(site).filename().string() + ".log"));
   if (!started) return false;
   const auto said = json::parse(started->said(), nullptr, false);

@@ -165,6 +165,8 @@ enum class FailureCode {
   Center_BlobFolderElsewhere = 3157,
   Center_BlobKeyUnreadable = 3158,
   Center_BlobKeysUnwritable = 3159,
+  Center_BenchNoDatabase = 3170,
+  Center_BenchOfficeFailed = 3171,
   Personalise_NoPrintPacket = 4101,
   Personalise_PacketUnreadable = 4102,
   Personalise_DataDiffer = 4103,

@@ -20,7 +20,7 @@ namespace {
 constexpr const char* json_type = "application/json";
 constexpr std::size_t largest_request = 40u << 20;  // 256 entries of the largest size are refused; usual pushes are not
 /// After a failure of the center itself; the disk may have room again.
-constexpr std::chrono::seconds pause_after_failure(5);
+constexpr std::chrono::seconds pause_after_failure(5), look_around_every(60);
 
 /// The reason goes to the officer at the other end.
 Response refused(const Failure& failure) {
@@ -96,7 +96,8 @@ bool Service::is_idle_within(std::chrono::milliseconds patience) {
 void Service::work() {
   std::unique_lock lock(mutex_);
   while (!ends_) {
-    changed_.wait(lock, [&] { return wanted_ || ends_; });
+    // now and then unasked: a parcel may have come on a stick, through another process
+    changed_.wait_for(lock, look_around_every, [&] { return wanted_ || ends_; });
     if (ends_) return;
     wanted_ = false;
     working_ = true;

@@ -38,6 +38,9 @@ class CutLine final : public api::Exchange {
   CutLine(api::Exchange& center, int cut_at, bool answer_lost)
       : center_(center), left_(cut_at), answer_lost_(answer_lost) {}
   bool was_cut() const { return left_ < 0; }
+  base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override {
+    return pass<std::optional<journal::Checkpoint>>([&] { return center_.standing(); });
+  }
   base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
       const std::vector<base::Digest>& wanted) override {
     return pass<std::vector<base::Digest>>([&] { return center_.missing_blobs(wanted); });

@@ -88,7 +88,7 @@ Result<Done, StoreError> put_in_place(const fs::path& fresh, const fs::path& pla
   return Done{};
 }
 
-Result<Done, StoreError> copy_file(const fs::path& from, const fs::path& to) {
+Result<Done, StoreError> copy_along(const fs::path& from, const fs::path& to) {
   const auto bytes = base::read_file(from, largest_file);
   if (!bytes) {
     if (bytes.error() == base::FileError::Missing) return Done{};  // removed meanwhile
@@ -128,7 +128,7 @@ Result<BackupReport, StoreError> back_up(const fs::path& folder, const fs::path&
   if (earlier ? *earlier != *own : fs::exists(to, error) && !fs::is_empty(to, error)) return StoreError::Conflict;
   const auto made = detail::make_folder_durably(to);
   if (!made) return store_error_of(made.error());
-  const auto named = copy_file(folder / detail::site_file, to / detail::site_file);
+  const auto named = copy_along(folder / detail::site_file, to / detail::site_file);
   if (!named) return named.error();
 
   BackupReport out;
@@ -168,7 +168,7 @@ Result<BackupReport, StoreError> back_up(const fs::path& folder, const fs::path&
       continue;
     }
     if (top.starts_with(detail::journal_file)) continue;
-    const auto copied = copy_file(files->path(), to / relative);
+    const auto copied = copy_along(files->path(), to / relative);
     if (!copied) return copied.error();
     ++out.files;
   }

@@ -45,7 +45,7 @@ struct ParcelPart {
   journal::SiteId from, to;
   std::uint32_t number = 0;  ///< from 0
   bool is_last = false;
-  base::Time made;
+  base::Time made = {};
   /// Up to where the sender has what the receiver says to it (the chain to.to(from)).
   journal::Sequence holds = journal::before_first;
   /// What the sender holds durably of the receiver's own chain; an office gives none.

@@ -54,9 +54,10 @@ class Parcels : public testing::Test {
   std::vector<base::Bytes> pack(std::size_t part_bytes = parcel_part_bytes,
                                 journal::Sequence after = journal::before_first) {
     std::vector<base::Bytes> parts;
+    const auto signer = key(1);
     const ParcelPlan plan{.from = office,
                           .to = pusat,
-                          .sender = *key(1),
+                          .sender = *signer,
                           .receiver = center_seal.certificate(),
                           .made = clock.now(),
                           .part_bytes = part_bytes};
@@ -151,7 +152,9 @@ TEST_F(Parcels, AnAlteredByteIsNoticed) {
     altered[at] ^= 0x20;
     const auto opened = open(altered);
     // a byte that says nothing (a name within the recipient's record) may pass; what is opened is as it was sent
-    if (opened) EXPECT_EQ(*opened, open(part).value()) << at;
+    if (opened) {
+      EXPECT_EQ(*opened, open(part).value()) << at;
+    }
   }
   auto end = part;
   end.back() ^= 1;

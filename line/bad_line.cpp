@@ -263,10 +263,11 @@ class ProxyLine final : public BadLine {
 
   void reset(Connection& one) {
     if (one.client.get() < 0) return;
-    one.client.reset();
-    one.target.reset();
-    const std::scoped_lock lock(mutex_);
-    ++counts_.resets;
+    {
+      const std::scoped_lock lock(mutex_);
+      ++counts_.resets;  // before anybody can notice
+    }
+    drop(one);
   }
 
   /// An end that was lost takes the other with it.

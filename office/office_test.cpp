@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/key_files.h"
 #include "biometric/synth/finger.h"
 #include "biometric/synth/portrait.h"
@@ -1143,7 +1144,9 @@ TEST_P(Drill, ABackedUpCenterIsRestoredAndWorkGoesOn) {
   ASSERT_TRUE(office->synchronise(*line));  // received, and not worked off yet
 
   const auto dump = (folder / "pusat.sql").string(), backup = (folder / "cadangan").string();
-  if (on_server()) ASSERT_EQ(run("pg_dump --schema=pusat --no-owner '" + url + "' > " + dump), 0);
+  if (on_server()) {
+    ASSERT_EQ(run("pg_dump --schema=pusat --no-owner '" + url + "' > " + dump), 0);
+  }
   const auto done = store::back_up(folder / "pusat", backup);
   ASSERT_TRUE(done) << store::name(done.error());
   EXPECT_EQ(done->entries_elsewhere, on_server());

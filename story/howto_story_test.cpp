@@ -35,7 +35,9 @@ TEST(HowTo, EveryCommandExistsWithItsOptions) {
         help = ran.out;
       }
       while (words >> word)
-        if (word.starts_with("--")) EXPECT_NE(help.find(word), std::string::npos) << word;
+        if (word.starts_with("--")) {
+          EXPECT_NE(help.find(word), std::string::npos) << word;
+        }
     }
   }
   EXPECT_GE(commands, 12) << "the pages are read";

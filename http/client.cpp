@@ -47,8 +47,9 @@ LineError error_of(CURLcode code) {
   }
 }
 
-/// A line that was lost while TLS was being agreed upon has the same code as a stranger at its other end; libcurl's words
-/// for it tell: of the socket, of OpenSSL without an error of its own, or OpenSSL's for an end that came too early.
+/// A line that was lost while TLS was being agreed upon has the same code as a stranger at its other end; libcurl's
+/// words for it tell: of the socket, of OpenSSL without an error of its own, or OpenSSL's for an end that came too
+/// early.
 bool is_cut(CURLcode code, std::string_view words) {
   return code == CURLE_SSL_CONNECT_ERROR &&
          (words.starts_with("Recv failure: ") || words.starts_with("Send failure: ") ||

@@ -32,11 +32,10 @@ std::string date_text(base::Time time) {
   const year_month_day date(day);
   const hh_mm_ss clock(at - day);
   char out[64];
-  std::snprintf(out, sizeof out, "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                weekdays[weekday(day).c_encoding()].data(), static_cast<unsigned>(date.day()),
-                months[static_cast<unsigned>(date.month()) - 1].data(), static_cast<int>(date.year()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
+  std::snprintf(out, sizeof out, "%s, %02u %s %04d %02d:%02d:%02d GMT", weekdays[weekday(day).c_encoding()].data(),
+                static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1].data(),
+                static_cast<int>(date.year()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
   return out;
 }
 

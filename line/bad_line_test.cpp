@@ -97,14 +97,16 @@ class BadLines : public testing::Test {
     line = BadLine::start(server->port(), plan);
     ASSERT_TRUE(line);
   }
-  RemoteCenter remote(milliseconds connect_time = milliseconds(10000)) const { return remote_at(clock.now(), connect_time); }
+  RemoteCenter remote(milliseconds connect_time = milliseconds(10000)) const {
+    return remote_at(clock.now(), connect_time);
+  }
   /// With a certificate that was issued then.
   RemoteCenter remote_at(base::Time issued, milliseconds connect_time = milliseconds(10000)) const {
     auto request = identity::make_request(office.text());
-    http::ClientPlan plan{"https://127.0.0.1:" + std::to_string(line->port()),
-                          http::ClientIdentity{authority.certificate_pem(),
-                                               *authority.issue_site(request.csr_pem, office.text(), issued),
-                                               std::move(request.key_pem), ""}};
+    http::ClientPlan plan{
+        "https://127.0.0.1:" + std::to_string(line->port()),
+        http::ClientIdentity{authority.certificate_pem(), *authority.issue_site(request.csr_pem, office.text(), issued),
+                             std::move(request.key_pem), ""}};
     plan.connect_time = connect_time;
     plan.slowest = 1;
     plan.slowest_for = seconds(1);
@@ -255,9 +257,9 @@ TEST_F(BadLines, ACertificateThatRanOutIsNoLineThatIsDown) {
   auto old = authority.issue_server({"127.0.0.1"}, long_ago);
   http::ServerPlan plan;
   plan.identity = http::ServerIdentity{old.chain_pem, std::move(old.key_pem), authority.certificate_pem()};
-  server = std::move(
-      http::Server::start(std::move(plan), [](const http::Request&) { return http::answer(200, "text/plain", ""); })
-          .value());
+  server = std::move(http::Server::start(std::move(plan), [](const http::Request&) {
+                       return http::answer(200, "text/plain", "");
+                     }).value());
   start(quick());
   auto theirs = remote();
   EXPECT_EQ(theirs.pull(journal::before_first, 5).error(), ExchangeError::OutOfDate) << "the client sees it";

@@ -929,13 +929,11 @@ TEST_F(Sticks, AreRefusedWhereTheyDoNotBelong) {
   // who has the center's certificate can seal to it, but not sign as an office
   const auto forger = base::SigningKey::generate();
   const api::ParcelPart part{.from = office->profile().site, .to = center::Center::site(), .is_last = true};
-  EXPECT_EQ(
-      center->take_parcel(api::seal_parcel_part(part, forger, center->sealing_certificate())).error().code,
-      FailureCode::Parcel_Altered);
+  EXPECT_EQ(center->take_parcel(api::seal_parcel_part(part, forger, center->sealing_certificate())).error().code,
+            FailureCode::Parcel_Altered);
   const api::ParcelPart stranger{.from = journal::SiteId::of("entah"), .to = center::Center::site(), .is_last = true};
-  EXPECT_EQ(
-      center->take_parcel(api::seal_parcel_part(stranger, forger, center->sealing_certificate())).error().code,
-      FailureCode::Parcel_SenderUnknown);
+  EXPECT_EQ(center->take_parcel(api::seal_parcel_part(stranger, forger, center->sealing_certificate())).error().code,
+            FailureCode::Parcel_SenderUnknown);
   ASSERT_TRUE(center->shut_out(office->profile().site, journal::Actor("administrator")));
   EXPECT_EQ(center->take_parcel(parcel.front()).error().code, FailureCode::Parcel_SenderUnknown);
 }
@@ -1124,7 +1122,7 @@ class Drill : public Copies, public testing::WithParamInterface<bool> {
   bool on_server() const { return GetParam(); }
   void open_center() override {
     if (on_server()) {
-      static const auto server = store::PrivateServer::start(std::filesystem::temp_directory_path()).value().release();
+      static const auto server = store::PrivateServer::start(std::filesystem::temp_directory_path()).value();
       url = server->url();
       std::filesystem::create_directories(folder / "pusat");
       const auto file = folder / "pusat" / "journal.server";

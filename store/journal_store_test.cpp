@@ -364,8 +364,8 @@ TEST_P(Journals, WriteNoMoreOnceTheyKnowThatTheyAreNotTheNewest) {
     ASSERT_TRUE(store->register_site({pusat, test_key(2)->public_key()}));
     fill(*store, 3);
     const auto entries = own(*store);
-    const auto receipt = journal::sign_checkpoint(site, Sequence(is_longer ? 4 : 2), entries[2].hash(), {0}, pusat,
-                                                  *test_key(2));
+    const auto receipt =
+        journal::sign_checkpoint(site, Sequence(is_longer ? 4 : 2), entries[2].hash(), {0}, pusat, *test_key(2));
     EXPECT_EQ(store->acknowledged(pusat, receipt).error(), StoreError::Diverged);
     EXPECT_EQ(store->append({draft_about("A")}).error(), StoreError::Diverged);
     EXPECT_EQ(store->append_decided([](Queries&) { return std::vector{draft_about("A")}; }).error(),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/result.h"
 #include "journal/checkpoint.h"
@@ -22,6 +23,7 @@ enum class ExchangeError {
   NotThere,     ///< what was asked for does not exist at the center
   OtherRegion,  ///< a resident of a region that this office does not serve
   NotTrusted,   ///< one of the two does not believe the other's certificate
+  OutOfDate,    ///< a certificate is not valid at this time: it has run out, or a clock is wrong
   NoRoom,       ///< the center's disk is full: again later
   Broken        ///< the center failed
 };
@@ -43,6 +45,13 @@ struct FoundResident {
 class Exchange {
  public:
   virtual ~Exchange() = default;
+
+  /// The center's signed receipt of what it holds durably of the office; nullopt if it holds nothing. An office asks
+  /// before it pushes: a receipt that does not fit its own journal says that the journal was restored from an old copy,
+  /// or that somebody else writes with its key.
+  virtual base::Result<std::optional<journal::Checkpoint>, ExchangeError> standing() = 0;
+  /// What the center's clock showed at its last answer, to a second; nullopt if it has not answered or did not say.
+  virtual std::optional<base::Time> time_of_answer() const { return std::nullopt; }
 
   /// Those of `wanted` that the center does not hold yet.
   virtual base::Result<std::vector<base::Digest>, ExchangeError> missing_blobs(

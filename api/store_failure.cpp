@@ -17,6 +17,8 @@ Failure failure_of(store::StoreError error, std::string about) {
       return {FailureCode::Journal_NotWritable, std::move(about)};
     case store::StoreError::Refused:
       return {FailureCode::Journal_Refused, std::move(about)};
+    case store::StoreError::Diverged:
+      return {FailureCode::Line_JournalDiverged, std::move(about)};
     case store::StoreError::Broken:
       break;
   }

@@ -541,8 +541,7 @@ Outcome<Reversal> Center::ask_or_confirm_reversal(const issuance::ApplicationNum
 Outcome<std::string> Center::send_up(const issuance::ApplicationNumber& application, const journal::Actor& by) {
   const auto c = find_here(application);
   if (!c) return c.error();
-  if (!*c) return Failure{FailureCode::Center_ReturnNotHere, application.get()};
-  const auto* there = std::get_if<issuance::Returning>(&(*c)->state);
+  const auto* there = *c ? std::get_if<issuance::Returning>(&(*c)->state) : nullptr;
   if (!there || there->rung != issuance::Rung::Province)
     return Failure{FailureCode::Center_ReturnNotHere, application.get()};
   return step(application, issuance::SentUp{}, by);

@@ -13,6 +13,7 @@
 #include "api/exchange.h"
 #include "api/failure.h"
 #include "api/packet.h"
+#include "api/parcel.h"
 #include "base/clock.h"
 #include "base/seal.h"
 #include "base/signing.h"
@@ -101,6 +102,14 @@ struct Double {
   registry::Likeness likeness;
 };
 
+/// A part of an office's parcel.
+struct TakenParcel {
+  journal::SiteId office;
+  journal::Sequence holds;  ///< up to where the office has what is said to it
+  bool is_last = false;
+  std::size_t added = 0, blobs = 0;  ///< entries and blobs that were new
+};
+
 /// One data centre in one process. Thread-safe.
 class Center {
  public:
@@ -172,6 +181,15 @@ class Center {
 
   /// What the office calls, once it is known to be that office. The center must outlive it.
   std::unique_ptr<api::Exchange> counter_for(const journal::SiteId& office);
+
+  // Where an office has no line (api/parcel.h).
+
+  /// Stores what a part of an office's parcel holds. In any order, as often as one likes; what is in it is worked off by
+  /// work() as if it had come by the line.
+  Outcome<TakenParcel> take_parcel(base::ByteView part);
+  /// The answer: the receipt of what is held of the office, and what is said to it after `holds`, sealed to it.
+  Outcome<api::Packed> answer_parcel(const journal::SiteId& office, journal::Sequence holds,
+                                     const api::ParcelSink& sink, std::size_t part_bytes = api::parcel_part_bytes);
 
   /// Takes every received packet through quality gate, gallery and 1:N search (I.3), or a presented finger through its
   /// 1:1 check (7), oldest first, continues what an earlier process left half done, lets go on who came of age, and

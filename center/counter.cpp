@@ -26,6 +26,7 @@ ExchangeError exchange_error_of(store::StoreError error) {
     case store::StoreError::Refused:
       return ExchangeError::Refused;
     case store::StoreError::ReadOnly:
+    case store::StoreError::Diverged:
     case store::StoreError::Broken:
       break;
   }
@@ -46,6 +47,15 @@ Result<std::vector<docket::Case>, store::StoreError> cases_of(store::Queries& fr
 }
 
 }  // namespace
+
+Result<std::optional<journal::Checkpoint>, ExchangeError> Counter::standing() {
+  const auto receipt = center_.journal_->receipt(office_);
+  if (receipt) return std::optional(*receipt);
+  if (receipt.error() == store::StoreError::Gone) return std::optional<journal::Checkpoint>();
+  return exchange_error_of(receipt.error());
+}
+
+std::optional<base::Time> Counter::time_of_answer() const { return center_.clock_.now(); }
 
 Result<std::vector<base::Digest>, ExchangeError> Counter::missing_blobs(const std::vector<base::Digest>& wanted) {
   return center_.journal_->blobs().missing(wanted);

@@ -12,6 +12,8 @@ class Counter final : public api::Exchange {
  public:
   /// `office` is who calls, as its certificate proved. The center must outlive the counter.
   Counter(Center& center, journal::SiteId office) : center_(center), office_(std::move(office)) {}
+  base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override;
+  std::optional<base::Time> time_of_answer() const override;
   base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
       const std::vector<base::Digest>& wanted) override;
   base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override;

@@ -14,6 +14,7 @@
 #include "biometric/synth/finger.h"
 #include "center/desk_projection.h"
 #include "registry/resident.h"
+#include "store/private_server.h"
 
 // Goal: each officer of the center gets what his role and region allow and no more; the second opinion is blind; what
 // was opened is written down.
@@ -71,7 +72,9 @@ class Desks : public testing::Test {
   void SetUp() override {
     std::string name = (std::filesystem::temp_directory_path() / "ktpel-center-desk-XXXXXX").string();
     folder = ::mkdtemp(name.data());
-    center = std::move(Center::open(folder / "pusat", clock).value());
+    auto opened = Center::open(place(), clock);
+    ASSERT_TRUE(opened) << api::sentence(opened.error());
+    center = std::move(*opened);
     here = std::make_unique<ServicePoint>(*center, folder, "kec-990101", "990101", clock);
     there = std::make_unique<ServicePoint>(*center, folder, "kec-990201", "990201", clock);
     sessions = std::make_unique<officer::Sessions>(center->accounts(), clock);
@@ -81,6 +84,7 @@ class Desks : public testing::Test {
                      [](person::RegionCode code) { return person::fictional_regions().path(code); }}),
         *sessions, true);
   }
+  virtual store::JournalPlace place() { return folder / "pusat"; }
   void TearDown() override {
     desk.reset();
     bench.reset();
@@ -147,6 +151,7 @@ class Desks : public testing::Test {
     ASSERT_EQ(state("A-2"), "Adjudicating");
     ASSERT_EQ(state("B-1"), "Adjudicating");
   }
+  void report_without_naming_residents();
   std::string state(const char* number) {
     return std::string(issuance::name(center->application(ApplicationNumber(number)).value().state));
   }
@@ -534,7 +539,7 @@ TEST_F(Desks, ImportAFileOfTheOwnRegion) {
   EXPECT_EQ(code(send(Method::Post, "/api/residents/import", "", as("loket"))), 3141);
 }
 
-TEST_F(Desks, ReportWithoutNamingResidents) {
+void Desks::report_without_naming_residents() {
   one_person_thrice();
   hire("kepala", {Role::Supervisor});
   EXPECT_EQ(get("kepala", "/api/reports/states?format=csv").text(),
@@ -559,7 +564,28 @@ TEST_F(Desks, ReportWithoutNamingResidents) {
                                       {"poor_fingers", 2},
                                       {"exceptions", 2}}));
   EXPECT_EQ(std::string(get("kepala", "/api/reports/quality?format=csv").text()).find("operator"), std::string::npos);
+  EXPECT_TRUE(center->journal().projections_that_differ().value().empty());
 }
+
+TEST_F(Desks, ReportWithoutNamingResidents) { report_without_naming_residents(); }
+
+/// The same with the journal on a server.
+class DesksOnServer : public Desks {
+ protected:
+  store::JournalPlace place() override {
+    auto started = store::PrivateServer::start(std::filesystem::temp_directory_path());
+    EXPECT_TRUE(started) << "PostgreSQL (Debian: postgresql) does not start: " << store::name(started.error());
+    server = std::move(*started);
+    return {folder / "pusat", store::Server{server->url(), "pusat"}};
+  }
+  void TearDown() override {
+    Desks::TearDown();
+    server.reset();
+  }
+  std::unique_ptr<store::PrivateServer> server;
+};
+
+TEST_F(DesksOnServer, ReportWithoutNamingResidents) { report_without_naming_residents(); }
 
 TEST_F(Desks, LetAdministratorsManageOfficesAndOfficers) {
   hire("admin", {Role::SiteAdmin});

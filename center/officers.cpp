@@ -42,8 +42,7 @@ Outcome<Done> told(const base::Result<Done, officer::AccountError>& done, const 
   return Done{};
 }
 
-Outcome<Done> check_account(const officer::Account& account, const journal::Actor& by, const Scope& scope) {
-  if (account.name == by.get()) return Failure{FailureCode::Center_OwnAccount, account.name};
+Outcome<Done> check_account(const officer::Account& account, const Scope& scope) {
   if (account.roles.count(Role::Adjudicator) &&
       (account.roles.count(Role::Supervisor) || account.roles.count(Role::Auditor)))
     return Failure{FailureCode::Center_RolesConflict, account.name};
@@ -51,6 +50,11 @@ Outcome<Done> check_account(const officer::Account& account, const journal::Acto
                       std::all_of(account.nip.begin(), account.nip.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!account.nip.empty() && !is_nip) return Failure{FailureCode::Center_NipMalformed, account.nip};
   return Center::within(scope, account.region, account.name);
+}
+
+Outcome<Done> check_not_own(const std::string& name, const journal::Actor& by) {
+  if (name == by.get()) return Failure{FailureCode::Center_OwnAccount, name};
+  return Done{};
 }
 
 }  // namespace
@@ -63,6 +67,7 @@ Outcome<Done> Center::within(const Scope& scope, std::string_view area, const st
 }
 
 Outcome<Done> Center::within(const Scope& scope, const journal::SiteId& office) const {
+  if (scope.region.empty()) return Done{};
   const auto region = journal_->read([&](store::Queries& q) { return office_region(q, office.text()); });
   if (!region) return failure_of(region.error(), office.text());
   return within(scope, region->value_or(std::string()), office.text());
@@ -110,7 +115,7 @@ Outcome<std::vector<docket::Line>> Center::applications(docket::Filter filter, c
 
 Outcome<Done> Center::add_officer(const officer::Account& account, const base::Secret& password,
                                   const journal::Actor& by, const Scope& scope) {
-  if (const auto ok = check_account(account, by, scope); !ok) return ok;
+  if (const auto ok = check_account(account, scope); !ok) return ok;
   return told(accounts_->add(account, password, by), account.name);
 }
 
@@ -125,7 +130,8 @@ Outcome<officer::Account> Center::account_of(const std::string& name, const Scop
 
 Outcome<Done> Center::change_officer(const officer::Account& account, const journal::Actor& by, const Scope& scope) {
   if (const auto there = account_of(account.name, scope); !there) return there.error();
-  if (const auto ok = check_account(account, by, scope); !ok) return ok;
+  if (const auto ok = check_not_own(account.name, by); !ok) return ok;
+  if (const auto ok = check_account(account, scope); !ok) return ok;
   return told(accounts_->change(account, by), account.name);
 }
 
@@ -136,9 +142,8 @@ Outcome<Done> Center::set_password(const std::string& name, const base::Secret& 
 }
 
 Outcome<Done> Center::disable_officer(const std::string& name, const journal::Actor& by, const Scope& scope) {
-  const auto there = account_of(name, scope);
-  if (!there) return there.error();
-  if (const auto ok = check_account(*there, by, scope); !ok) return ok;
+  if (const auto there = account_of(name, scope); !there) return there.error();
+  if (const auto ok = check_not_own(name, by); !ok) return ok;
   return told(accounts_->disable(name, by), name);
 }
 

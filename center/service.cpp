@@ -22,8 +22,10 @@ constexpr const char* json_type = "application/json";
 constexpr std::size_t largest_request = 40u << 20;  // 256 entries of the largest size are refused; usual pushes are not
 /// After a failure of the center itself; the disk may have room again.
 constexpr std::chrono::seconds pause_after_failure(5);
-/// How often recordings that nobody looks at any more are wiped.
+/// How often recordings that nobody looks at any more are wiped, and how many times of that the center looks around
+/// unasked: a parcel may have come on a stick, through another process.
 constexpr std::chrono::seconds between_sweeps(20);
+constexpr int sweeps_before_a_look = 3;
 
 std::vector<person::Region> path_in_made_up_province(person::RegionCode code) {
   return person::fictional_regions().path(code);
@@ -108,7 +110,9 @@ bool Service::is_idle_within(std::chrono::milliseconds patience) {
 void Service::work() {
   std::unique_lock lock(mutex_);
   while (!ends_) {
-    while (!changed_.wait_for(lock, between_sweeps, [&] { return wanted_ || ends_; })) bench_.close_idle();
+    for (int left = sweeps_before_a_look;
+         left > 0 && !changed_.wait_for(lock, between_sweeps, [&] { return wanted_ || ends_; }); --left)
+      bench_.close_idle();
     if (ends_) return;
     wanted_ = false;
     working_ = true;

@@ -503,9 +503,12 @@ void failing_chip(Case& c, const Person& person) {
 
 }  // namespace
 
-std::vector<CaseReport> play_nine_cases(Town& town, std::uint64_t seed, const CaseListener& listener) {
+std::vector<CaseReport> play_nine_cases(Town& town, std::uint64_t town_seed, int round, const CaseListener& listener) {
   std::vector<CaseReport> reports;
-  const auto somebody = [&](std::size_t i) { return Person{town.residents().at(i), seed * 1000 + i + 1}; };
+  const auto seed = town_seed * 16 + static_cast<std::uint64_t>(round);  // of fingers and of who is in no register
+  const auto somebody = [&](std::size_t i) {
+    return Person{town.residents().at(static_cast<std::size_t>(round) * 5 + i), seed * 1000 + i + 1};
+  };
   const auto play = [&](const char* name, const char* expected, Person& person, auto&& doing) {
     Case c(town, listener, name, expected);
     c.report().person = person.who.biodata.name;
@@ -530,7 +533,7 @@ std::vector<CaseReport> play_nine_cases(Town& town, std::uint64_t seed, const Ca
   play("not-in-database", "Issued", unknown, [&](Case& c) { not_in_database(c, unknown); });
   play("lost-card", "Issued", one, [&](Case& c) { lost_card(c, one); });
   play("damaged-card", "Issued", unknown, [&](Case& c) { damaged_card(c, unknown); });
-  auto stranger = Person{town.foreigner(), seed * 1000 + 902};
+  auto stranger = Person{town.foreigner(round), seed * 1000 + 902};
   play("foreigner", "Issued", stranger, [&](Case& c) { foreigner(c, stranger); });
   play("home-visit", "Issued", two, [&](Case& c) { home_visit(c, two); });
   play("enrols-twice", "Duplicate", three, [&](Case& c) {

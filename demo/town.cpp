@@ -108,6 +108,7 @@ Outcome<std::unique_ptr<Town>> Town::found(const TownPlan& plan, const base::Clo
 
 void Town::harass(int times, std::uint64_t seed) {
   harassed_ = true;
+  strikes_ = true;
   harasser_ = std::thread([this, times, seed] {
     base::SeededRandom random(seed ^ 0xc4a05);
     for (int i = 0; i < times && !stops_; ++i) {
@@ -119,6 +120,11 @@ void Town::harass(int times, std::uint64_t seed) {
         std::this_thread::sleep_for(std::chrono::seconds(1));
       ++struck_;
     }
+    std::unique_lock lock(mutex_);
+    strikes_ = false;
+    rests_.notify_all();
+    // What it started dies with it (PR_SET_PDEATHSIG is about the thread): it stays as long as they do.
+    rests_.wait(lock, [&] { return over_; });
   });
 }
 
@@ -147,7 +153,8 @@ Town::Settled Town::settle() {
 
 int Town::stop_harassing() {
   stops_ = true;
-  if (harasser_.joinable()) harasser_.join();
+  std::unique_lock lock(mutex_);
+  rests_.wait(lock, [&] { return !strikes_; });
   return struck_;
 }
 
@@ -155,6 +162,12 @@ Town::~Town() {
   stop_harassing();
   desks_.clear();
   processes_.clear();
+  {
+    const std::scoped_lock lock(mutex_);
+    over_ = true;
+  }
+  rests_.notify_all();
+  if (harasser_.joinable()) harasser_.join();
 }
 
 /// The center with its residents and officers, and the two offices let in; then all are started as programs.
@@ -175,14 +188,16 @@ Outcome<Done> Town::found_center(const std::function<void(const std::string&)>& 
     if (!nik) continue;
     residents_.push_back({registry::with_nik(who, *nik), who.kin});
   }
-  auto stranger = invent_resident(plan_.seed, plan_.residents);
-  stranger.name = "JOHN CONTOH";
-  stranger.citizenship = person::Citizenship::Wna;
-  stranger.permit_until = person::Date::of(2029, 6, 30);
-  const auto scope = registry::serial_scope(stranger.address.area, stranger.born, stranger.sex);
-  const auto nik = registry::next_nik(stranger.address.area, stranger.born, stranger.sex, serials[*scope]++);
-  base::check(bool(nik), "no serial is left for the foreigner");
-  foreigners_.push_back({registry::with_nik(stranger, *nik), stranger.kin});
+  for (int i = 0; i < foreigners; ++i) {
+    auto stranger = invent_resident(plan_.seed, plan_.residents + i);
+    stranger.name = "JOHN CONTOH";
+    stranger.citizenship = person::Citizenship::Wna;
+    stranger.permit_until = person::Date::of(2029, 6, 30);
+    const auto scope = registry::serial_scope(stranger.address.area, stranger.born, stranger.sex);
+    const auto nik = registry::next_nik(stranger.address.area, stranger.born, stranger.sex, serials[*scope]++);
+    if (!nik) continue;  // so many of one day there are not
+    foreigners_.push_back({registry::with_nik(stranger, *nik), stranger.kin});
+  }
   auto all = residents_;
   all.insert(all.end(), foreigners_.begin(), foreigners_.end());
   if (const auto ok = center.import_residents(all, founder); !ok) return ok.error();
@@ -253,7 +268,7 @@ bool Town::start(Site site) {
   const auto folder = folder_of(site).string();
   const auto port = ports_.find(site) == ports_.end() ? std::string("0") : std::to_string(ports_.at(site));
   std::vector<std::string> arguments{
-      "ktpel", site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
+      site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
   auto started = Process::start(arguments, plan_.folder / "logs" / (folder_of(site).filename().string() + ".log"));
   if (!started) return false;
   const auto said = json::parse(started->said(), nullptr, false);

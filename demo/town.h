@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -57,7 +58,8 @@ class Town {
   /// Kills center and offices at random, `times` in all with a pause between them, and starts them again, from a thread
   /// of its own, until they are used up or stop_harassing().
   void harass(int times, std::uint64_t seed);
-  /// How often it struck.
+  /// How often it struck so far, and until its end.
+  int struck() const { return struck_; }
   int stop_harassing();
   bool is_harassed() const { return harassed_; }
 
@@ -81,7 +83,8 @@ class Town {
   /// Citizens of Kecamatan Uji, over 17.
   const std::vector<registry::Resident>& residents() const { return residents_; }
   /// One who holds a permanent stay permit.
-  const registry::Resident& foreigner() const { return foreigners_.front(); }
+  const registry::Resident& foreigner(int n) const { return foreigners_.at(static_cast<std::size_t>(n)); }
+  static constexpr int foreigners = 10;
 
  private:
   Town(TownPlan plan, const base::Clock& clock) : plan_(std::move(plan)), clock_(clock) {}
@@ -97,6 +100,8 @@ class Town {
   std::mutex mutex_;       ///< of the processes
   std::map<Site, Process> processes_;
   std::atomic<bool> harassed_ = false, stops_ = false;
+  bool strikes_ = false, over_ = false;
+  std::condition_variable rests_;
   std::atomic<int> struck_ = 0;
   std::thread harasser_;
   std::map<std::pair<Site, std::string>, std::unique_ptr<DeskClient>> desks_;

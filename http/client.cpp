@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "base/digest.h"
@@ -30,7 +31,7 @@ LineError error_of(CURLcode code) {
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CONNECT_ERROR:  // where it is not a cut line: is_cut()
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
@@ -44,6 +45,16 @@ LineError error_of(CURLcode code) {
     default:
       return LineError::NoLine;
   }
+}
+
+/// A line that was lost while TLS was being agreed upon has the same code as a stranger at its other end; libcurl's
+/// words for it tell: of the socket, of OpenSSL without an error of its own, or OpenSSL's for an end that came too
+/// early.
+bool is_cut(CURLcode code, std::string_view words) {
+  return code == CURLE_SSL_CONNECT_ERROR &&
+         (words.starts_with("Recv failure: ") || words.starts_with("Send failure: ") ||
+          words.find(" in connection to ") != std::string_view::npos ||
+          words.find("unexpected eof") != std::string_view::npos);
 }
 
 }  // namespace
@@ -100,8 +111,21 @@ class Client::Handle {
     set(CURLOPT_WRITEFUNCTION, &Handle::on_body);
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_HEADERFUNCTION, &Handle::on_header);
+    alert_ = 0;
+    std::array<char, CURL_ERROR_SIZE> words{};
+    set(CURLOPT_ERRORBUFFER, words.data());
     const auto code = curl_easy_perform(curl_);
-    if (code != CURLE_OK) return error_of(code);
+    set(CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
+    if (code != CURLE_OK) {
+      long verified = X509_V_OK;
+      curl_easy_getinfo(curl_, CURLINFO_SSL_VERIFYRESULT, &verified);
+      // what this end found, or what the other end said (RFC 8446 6.2)
+      if (verified == X509_V_ERR_CERT_HAS_EXPIRED || verified == X509_V_ERR_CERT_NOT_YET_VALID ||
+          alert_ == SSL_AD_CERTIFICATE_EXPIRED)
+        return LineError::OutOfDate;
+      if (speaks_of_a_certificate(alert_)) return LineError::NotTrusted;
+      return is_cut(code, words.data()) ? LineError::NoLine : error_of(code);
+    }
     long status = 0;
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
     out.status = static_cast<int>(status);
@@ -118,12 +142,12 @@ class Client::Handle {
     if (!plan_.identity) return;
     const auto& who = *plan_.identity;
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
+    set(CURLOPT_SSL_CTX_FUNCTION, &Handle::on_tls);
+    set(CURLOPT_SSL_CTX_DATA, this);
     if (!who.pinned.empty()) {
       // the certificate that the code names is the authority, and must sign what the server shows
       set(CURLOPT_SSL_VERIFYPEER, 1L);
       set(CURLOPT_SSL_VERIFYHOST, 0L);
-      set(CURLOPT_SSL_CTX_FUNCTION, &Handle::on_tls);
-      set(CURLOPT_SSL_CTX_DATA, this);
       set(CURLOPT_CAINFO, nullptr);
       set(CURLOPT_CAPATH, nullptr);
     } else {
@@ -160,8 +184,35 @@ class Client::Handle {
   }
 
   static CURLcode on_tls(CURL*, void* context, void* self) {
-    SSL_CTX_set_cert_verify_callback(static_cast<SSL_CTX*>(context), &Handle::verify_pinned, self);
+    auto* tls = static_cast<SSL_CTX*>(context);
+    if (!static_cast<Handle*>(self)->plan_.identity->pinned.empty())
+      SSL_CTX_set_cert_verify_callback(tls, &Handle::verify_pinned, self);
+    SSL_CTX_set_app_data(tls, self);
+    SSL_CTX_set_info_callback(tls, &Handle::on_tls_event);
     return CURLE_OK;
+  }
+
+  /// Under TLS 1.3 the server's judgement of our certificate comes after the handshake, as an alert: libcurl then says
+  /// no more than that reading failed.
+  static void on_tls_event(const SSL* tls, int where, int alert) {
+    if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) return;
+    auto* self = static_cast<Handle*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls)));
+    if (self) self->alert_ = alert & 0xff;
+  }
+
+  static bool speaks_of_a_certificate(int alert) {
+    switch (alert) {
+      case SSL_AD_BAD_CERTIFICATE:
+      case SSL_AD_UNSUPPORTED_CERTIFICATE:
+      case SSL_AD_CERTIFICATE_REVOKED:
+      case SSL_AD_CERTIFICATE_UNKNOWN:
+      case SSL_AD_UNKNOWN_CA:
+      case SSL_AD_ACCESS_DENIED:
+      case SSL_AD_DECRYPT_ERROR:
+        return true;
+      default:
+        return false;
+    }
   }
 
   static std::size_t on_body(char* data, std::size_t one, std::size_t count, void* self) {
@@ -194,6 +245,7 @@ class Client::Handle {
   CURL* curl_;
   Response* sink_ = nullptr;
   std::size_t taken_ = 0;
+  int alert_ = 0;  ///< the last one that the server sent; 0: none
   base::Bytes nothing_ = {0};
 };
 

@@ -36,6 +36,7 @@ struct ClientPlan {
 enum class LineError {
   NoLine,      ///< nobody answers there: no network, no such host, refused, cut, too slow
   NotTrusted,  ///< somebody answers, but not with a certificate that is believed, or does not believe ours
+  OutOfDate,   ///< the same, because a certificate is not valid at this time; a clock that is wrong looks so, too
   NotHttp      ///< what came is no answer, or one over the limit
 };
 

@@ -23,6 +23,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "http/date.h"
 #include "http/events.h"
 
 namespace ktpel::http {
@@ -280,6 +281,7 @@ class BeastServer final : public Server {
     wire::response<wire::buffer_body> out;
     out.result(static_cast<unsigned>(response.status));
     out.version(11);
+    out.set(wire::field::date, date_text(base::SystemClock().now()));  // offices compare their clocks with it
     for (const auto& [key, value] : response.headers) out.set(key, value);
     out.keep_alive(keep);
     out.content_length(response.body.size());

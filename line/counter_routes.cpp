@@ -74,6 +74,13 @@ Response push(api::Exchange& counter, const Request& request) {
   return answer(200, bytes_type, journal::encode(*receipt));
 }
 
+Response standing(api::Exchange& counter) {
+  const auto receipt = counter.standing();
+  if (!receipt) return refusal(receipt.error());
+  if (!*receipt) return answer(204, bytes_type, "");
+  return answer(200, bytes_type, journal::encode(**receipt));
+}
+
 Response pull(api::Exchange& counter, const Request& request) {
   const auto after = number_of(request.parameter("after")), limit = number_of(request.parameter("limit"));
   if (!after || !limit || *limit == 0 || *limit > most_entries) return refusal(ExchangeError::Refused);
@@ -139,6 +146,7 @@ std::optional<Response> CounterRoutes::serve(const Request& request) {
   if (is(Method::Post, "/v1/blobs/missing")) return missing(*counter, request);
   if (is(Method::Post, "/v1/entries")) return push(*counter, request);
   if (is(Method::Get, "/v1/entries")) return pull(*counter, request);
+  if (is(Method::Get, "/v1/entries/standing")) return standing(*counter);
   if (is(Method::Post, "/v1/residents/find")) return find(*counter, request);
   if (!request.path.starts_with(blobs)) return refusal(ExchangeError::NotThere);
   const auto rest = std::string_view(request.path).substr(blobs.size());

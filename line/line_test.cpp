@@ -56,6 +56,13 @@ const api::FoundResident contoh{R"({"name":"CONTOH"})", "A-1", "kec-990101", 180
 class RememberingCenter final : public api::Exchange {
  public:
   explicit RememberingCenter(Memory& memory) : memory_(memory) {}
+  Result<std::optional<journal::Checkpoint>, ExchangeError> standing() override {
+    if (memory_.fails) return *memory_.fails;
+    if (memory_.entries.empty()) return std::optional<journal::Checkpoint>();
+    return std::optional(journal::sign_checkpoint(office, memory_.entries.back().sequence,
+                                                  memory_.entries.back().hash(), {7}, journal::SiteId::of("pusat"),
+                                                  *key(2)));
+  }
   Result<std::vector<Digest>, ExchangeError> missing_blobs(const std::vector<Digest>& wanted) override {
     if (memory_.fails) return *memory_.fails;
     std::vector<Digest> out;
@@ -159,9 +166,14 @@ TEST_F(Lines, CarryEveryWord) {
   for (const auto* blob : {&small, &large, &empty}) EXPECT_EQ(center.get_blob(base::sha256(*blob)).value(), *blob);
   EXPECT_EQ(center.get_blob(base::sha256("nothing")).error(), ExchangeError::NotThere);
 
+  EXPECT_EQ(center.standing().value(), std::nullopt) << "it holds nothing yet";
   const auto entries = some_entries(5);
   const auto receipt = center.push(entries);
   ASSERT_TRUE(receipt);
+  EXPECT_EQ(center.standing().value(), *receipt);
+  const auto told = center.time_of_answer();
+  ASSERT_TRUE(told) << "its answers say when they were given";
+  EXPECT_LT(std::abs(told->ms - clock.now().ms), 60'000);
   EXPECT_EQ(receipt->head, entries.back().hash());
   EXPECT_EQ(memory.entries, entries);
   const auto pulled = center.pull(journal::Sequence(1), 3);

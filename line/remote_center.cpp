@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "http/date.h"
 #include "line/detail/words.h"
 
 namespace ktpel::line {
@@ -38,13 +39,26 @@ Result<http::Response, ExchangeError> RemoteCenter::ask(Method method, const std
         return ExchangeError::LineDown;
       case http::LineError::NotTrusted:
         return ExchangeError::NotTrusted;
+      case http::LineError::OutOfDate:
+        return ExchangeError::OutOfDate;
       case http::LineError::NotHttp:
         break;
     }
     return ExchangeError::Broken;
   }
+  const auto* date = got->header("date");
+  answered_at_ = date ? http::parse_date(*date) : std::nullopt;
   if (got->status / 100 != 2) return detail::error_of(got->status);
   return std::move(*got);
+}
+
+Result<std::optional<journal::Checkpoint>, ExchangeError> RemoteCenter::standing() {
+  const auto got = ask(Method::Get, "/v1/entries/standing");
+  if (!got) return got.error();
+  if (got->status == 204) return std::optional<journal::Checkpoint>();
+  auto receipt = journal::decode_checkpoint(got->body);
+  if (!receipt) return ExchangeError::Broken;
+  return receipt;
 }
 
 Result<std::vector<Digest>, ExchangeError> RemoteCenter::missing_blobs(const std::vector<Digest>& wanted) {

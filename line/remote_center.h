@@ -18,6 +18,8 @@ inline constexpr std::size_t part_bytes = 64 << 10;
 class RemoteCenter final : public api::Exchange {
  public:
   explicit RemoteCenter(http::ClientPlan plan) : client_(std::move(plan)) {}
+  base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override;
+  std::optional<base::Time> time_of_answer() const override { return answered_at_; }
   base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
       const std::vector<base::Digest>& wanted) override;
   base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override;
@@ -33,6 +35,7 @@ class RemoteCenter final : public api::Exchange {
   base::Result<http::Response, api::ExchangeError> ask(http::Method method, const std::string& path,
                                                        base::ByteView body = {});
   http::Client client_;
+  std::optional<base::Time> answered_at_;
   std::map<base::Digest, base::Bytes> begun_;  ///< blobs of which a part was fetched
 };
 

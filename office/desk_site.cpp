@@ -79,6 +79,7 @@ std::vector<desk::Route> Service::site_routes() {
                           {"line",
                            {{"last_reached", line.last_reached ? json(line.last_reached->iso8601()) : json(nullptr)},
                             {"last_failure", line.last_failure ? desk::to_json(*line.last_failure) : json(nullptr)},
+                            {"warning", line.warning ? desk::to_json(*line.warning) : json(nullptr)},
                             {"unsent", line.unsent}}},
                           {"devices",
                            {{"fingers", bool(parts_.devices.take_fingers)},

@@ -18,6 +18,8 @@ Failure failure_of(api::ExchangeError error, std::string about) {
       return {FailureCode::Line_OtherRegion, std::move(about)};
     case api::ExchangeError::NotTrusted:
       return {FailureCode::Line_NotTrusted, std::move(about)};
+    case api::ExchangeError::OutOfDate:
+      return {FailureCode::Line_CertificateOutOfDate, std::move(about)};
     case api::ExchangeError::NoRoom:
       return {FailureCode::Line_CenterFull, std::move(about)};
     case api::ExchangeError::Broken:

@@ -32,6 +32,7 @@ Outcome<std::string> said(const base::Result<http::Response, http::LineError>& g
       case http::LineError::NoLine:
         return Failure{FailureCode::Admission_NoLine};
       case http::LineError::NotTrusted:
+      case http::LineError::OutOfDate:
         return Failure{FailureCode::Admission_OtherCenter};
       case http::LineError::NotHttp:
         break;

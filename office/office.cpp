@@ -2,6 +2,7 @@
 #include "office/office.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "api/store_failure.h"
@@ -9,6 +10,7 @@
 #include "base/phrase.h"
 #include "biometric/finger/extract.h"
 #include "office/failure.h"
+#include "office/parcels.h"
 #include "officer/accounts.h"
 #include "registry/resident.h"
 #include "stock/ledger.h"
@@ -219,9 +221,24 @@ const journal::Entry* confirmation_of(const docket::Case& c) {
   return nullptr;
 }
 
+/// Whether what the center holds of this office is the beginning of its journal, and all that it once acknowledged.
+Outcome<Done> Office::meet(const std::optional<journal::Checkpoint>& standing) {
+  const auto before = journal_->acknowledged_by(center_.known.site);
+  if (!before) return failure_of(before.error(), "sinkronisasi");
+  if (standing)
+    if (const auto fits = journal_->acknowledged(center_.known.site, *standing); !fits)
+      return failure_of(fits.error(), profile_.site.text());
+  if (*before > (standing ? standing->sequence : journal::before_first))
+    return Failure{FailureCode::Line_CenterLostEntries, center_.known.site.text()};
+  return Done{};
+}
+
 Outcome<SyncReport> Office::synchronise(api::Exchange& center) {
   constexpr std::size_t batch = 64;
   SyncReport report;
+  const auto standing = center.standing();
+  if (!standing) return failure_of(standing.error(), "sinkronisasi");
+  if (const auto ok = meet(*standing); !ok) return ok.error();
   for (;;) {  // what the center lacks: blobs first, so that an entry never names what is not there
     const auto missing = journal_->missing_for(center_.known.site, batch);
     if (!missing) return failure_of(missing.error(), "sinkronisasi");
@@ -237,10 +254,15 @@ Outcome<SyncReport> Office::synchronise(api::Exchange& center) {
       ++report.blobs_sent;
     }
     const auto receipt = center.push(*missing);
+    if (!receipt && receipt.error() == api::ExchangeError::Refused) {
+      // perhaps because another computer with this office's key was faster just now
+      if (const auto now = center.standing(); now)
+        if (const auto ok = meet(*now); !ok) return ok.error();
+    }
     if (!receipt) return failure_of(receipt.error(), "sinkronisasi");
     const auto before = journal_->acknowledged_by(center_.known.site);
     const auto acknowledged = journal_->acknowledged(center_.known.site, *receipt);
-    if (!acknowledged) return failure_of(acknowledged.error(), "sinkronisasi");
+    if (!acknowledged) return failure_of(acknowledged.error(), profile_.site.text());
     // A center that holds less than it acknowledged would be asked for ever.
     if (before && *before == *acknowledged) return Failure{FailureCode::Line_NoProgress, center_.known.site.text()};
     report.pushed += missing->size();
@@ -264,7 +286,23 @@ Outcome<SyncReport> Office::synchronise(api::Exchange& center) {
     if (!received) return failure_of(received.error(), "sinkronisasi");
     report.pulled += received->added;
   }
+  // The last answer was a small one and came just now: a slow line does not look like a wrong clock.
+  if (const auto told = center.time_of_answer()) {
+    const auto ahead = clock_.now().ms - told->ms;
+    if (std::abs(ahead) > clock_tolerance_ms) {
+      const auto minutes = std::to_string(ahead / 60000);
+      report.warning = Failure{FailureCode::Line_ClockDiffers, (ahead > 0 ? "+" : "") + minutes};
+    }
+  }
   return report;
+}
+
+Outcome<api::Packed> Office::pack_parcel(const api::ParcelSink& sink, std::size_t part_bytes) {
+  return office::pack_parcel({*journal_, *signer_, sealing_, center_}, clock_.now(), sink, part_bytes);
+}
+
+Outcome<TakenAnswer> Office::take_answer(base::ByteView part) {
+  return office::take_answer({*journal_, *signer_, sealing_, center_}, part);
 }
 
 }  // namespace ktpel::office

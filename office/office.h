@@ -11,6 +11,7 @@
 
 #include "api/exchange.h"
 #include "api/failure.h"
+#include "api/parcel.h"
 #include "base/clock.h"
 #include "base/seal.h"
 #include "base/signing.h"
@@ -150,6 +151,14 @@ struct RecordingReport {
 
 struct SyncReport {
   std::size_t pushed = 0, pulled = 0, blobs_sent = 0, blobs_fetched = 0;
+  std::optional<api::Failure> warning = std::nullopt;  ///< of this office's clock; everything was exchanged all the same
+};
+
+/// A part of the center's answer on a stick.
+struct TakenAnswer {
+  bool is_last = false;
+  std::size_t acknowledged = 0;         ///< entries that count as sent now
+  std::size_t received = 0, blobs = 0;  ///< from the center, new ones
 };
 
 struct CardReport {
@@ -253,8 +262,17 @@ class Office {
   Outcome<base::Done> answer(const ApplicationNumber& application, const std::string& text, const Officer& by);
   /// I.2: checks, seals and writes down a recording. Nothing is kept that the office could open again.
   Outcome<RecordingReport> record(const ApplicationNumber& application, const Recording& recording, const Officer& by);
-  /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated.
+  /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated. Before anything else
+  /// it looks whether the center's receipt fits its journal: if not, this folder is an old copy or not the only one
+  /// (Line_JournalDiverged), nothing is sent, and from then on nothing more is written here.
   Outcome<SyncReport> synchronise(api::Exchange& center);
+  /// A clock that differs more from the center's is warned of.
+  static constexpr std::int64_t clock_tolerance_ms = 10 * 60000;
+  /// 1h without a line: what the center has not acknowledged, sealed to it, in parts (api/parcel.h) given to `sink` in
+  /// order. Nothing counts as sent until its answer is taken; made again, it holds the same and what is new.
+  Outcome<api::Packed> pack_parcel(const api::ParcelSink& sink, std::size_t part_bytes = api::parcel_part_bytes);
+  /// A part of the center's answer: its receipt, and what it says to this office. In any order, as often as one likes.
+  Outcome<TakenAnswer> take_answer(base::ByteView part);
 
   /// II.1, 4: writes the chip in the reader, reads it back, draws the face. On any failure after the
   /// blank was started the blank is recorded as spoilt, and no card exists.
@@ -359,6 +377,7 @@ class Office {
   Outcome<std::filesystem::path> write_statement(const docket::Case& c, const person::Biodata& who,
                                                  const documents::Moment& at, const std::string& recorded,
                                                  const base::Digest& digest, const biometric::GreyImage& signature);
+  Outcome<base::Done> meet(const std::optional<journal::Checkpoint>& standing);
   bool is_made_here(const docket::Case& c) const;
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
   Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/key_files.h"
 #include "biometric/synth/finger.h"
 #include "biometric/synth/portrait.h"
@@ -18,7 +19,11 @@
 #include "identity/site_authority.h"
 #include "line/remote_center.h"
 #include "office/chip_fingers.h"
+#include "office/failure.h"
 #include "office/line_files.h"
+#include "store/backup.h"
+#include "store/private_server.h"
+#include "store/verify.h"
 
 // Goal: nobody gets a card who should not, nothing acknowledged is lost, and each refusal has its code.
 // Method: a center and an office in one folder, grown fingers, a chip in this process; then lines are cut,
@@ -38,6 +43,9 @@ class CutLine final : public api::Exchange {
   CutLine(api::Exchange& center, int cut_at, bool answer_lost)
       : center_(center), left_(cut_at), answer_lost_(answer_lost) {}
   bool was_cut() const { return left_ < 0; }
+  base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override {
+    return pass<std::optional<journal::Checkpoint>>([&] { return center_.standing(); });
+  }
   base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
       const std::vector<base::Digest>& wanted) override {
     return pass<std::vector<base::Digest>>([&] { return center_.missing_blobs(wanted); });
@@ -102,7 +110,7 @@ class Offices : public testing::Test {
     center.reset();
     std::filesystem::remove_all(folder);
   }
-  void open_center() {
+  virtual void open_center() {
     line.reset();
     center.reset();
     auto opened = center::Center::open(folder / "pusat", clock);
@@ -110,7 +118,7 @@ class Offices : public testing::Test {
     center = std::move(*opened);
     line = center->counter_for(journal::SiteId::of("dinas-9901"));
   }
-  void open_office() {
+  void open_office(const char* name = "dinas") {
     office.reset();
     Profile profile{.site = journal::SiteId::of("dinas-9901"),
                     .letterhead = {.province = "Khayal",
@@ -122,7 +130,7 @@ class Offices : public testing::Test {
                     .head = {.name = "PEJABAT UJI", .nip = "", .duty = "Camat Uji"},
                     .service = {.name = "PELAYAN UJI", .nip = "", .duty = "Petugas Pelayanan"},
                     .operator_ = {.name = "OPERATOR UJI", .nip = "", .duty = "Petugas Operator"}};
-    auto opened = Office::open(folder / "dinas", profile, clock,
+    auto opened = Office::open(folder / name, profile, office_clock,
                                {{center::Center::site(), center->public_key()}, center->sealing_certificate()});
     ASSERT_TRUE(opened) << api::sentence(opened.error());
     office = std::move(*opened);
@@ -203,6 +211,7 @@ class Offices : public testing::Test {
   static constexpr base::Time start{1796000000000};  // 2026-11-29
   std::filesystem::path folder;
   base::TickingClock clock{start};
+  base::TickingClock office_clock{start};
   std::unique_ptr<center::Center> center;
   std::unique_ptr<api::Exchange> line;
   std::unique_ptr<Office> office;
@@ -831,6 +840,339 @@ TEST_F(Lines, AnOfficeIsToldWhatIsAddressedToIt) {
   const auto own = office->journal().entries(journal::SiteId::of("dinas-9901"), journal::before_first, 1).value();
   EXPECT_EQ(other->push(own).error(), api::ExchangeError::Refused) << "another office's entries";
 }
+
+// Without a line: the stick.
+
+class Sticks : public TwoOffices {
+ protected:
+  static api::ParcelSink into(std::vector<base::Bytes>& parts) {
+    return [&parts](base::ByteView part) {
+      parts.emplace_back(part.begin(), part.end());
+      return base::Result<base::Done, store::StoreError>(base::Done{});
+    };
+  }
+  std::vector<base::Bytes> packed_by(Office& from, std::size_t part_bytes = api::parcel_part_bytes) {
+    std::vector<base::Bytes> parts;
+    const auto packed = from.pack_parcel(into(parts), part_bytes);
+    EXPECT_TRUE(packed) << api::sentence(packed.error());
+    return parts;
+  }
+  /// What the center answers to these parts, after it worked off what came.
+  std::vector<base::Bytes> answer_to(const std::vector<base::Bytes>& parts) {
+    std::vector<base::Bytes> answer;
+    std::optional<center::TakenParcel> last;
+    for (const auto& part : parts) {
+      auto taken = center->take_parcel(part);
+      EXPECT_TRUE(taken) << api::sentence(taken.error());
+      if (taken) last = *taken;
+    }
+    EXPECT_TRUE(center->work());
+    EXPECT_TRUE(last && last->is_last);
+    EXPECT_TRUE(center->answer_parcel(last->office, last->holds, into(answer)));
+    return answer;
+  }
+};
+
+TEST_F(Sticks, CarryARecordingThereAndItsDecisionBack) {
+  const auto number = take_in(resident("BUDI"));
+  ASSERT_TRUE(office->record(number, recording_of(1), operating));
+  const auto unsent = office->unsent().value();
+  ASSERT_GT(unsent, 0u);
+  const auto parcel = packed_by(*office, 20'000);
+  EXPECT_GT(parcel.size(), 1u);
+  EXPECT_EQ(office->unsent().value(), unsent) << "on the stick is not sent";
+  const auto answer = answer_to(parcel);
+  EXPECT_EQ(state(number), "Captured") << "nothing is known before the stick is back";
+  for (const auto& part : answer) {
+    const auto taken = office->take_answer(part);
+    ASSERT_TRUE(taken) << api::sentence(taken.error());
+    EXPECT_EQ(taken->acknowledged, unsent);
+    EXPECT_GT(taken->received, 0u);
+  }
+  EXPECT_EQ(state(number), "Unique");
+  EXPECT_EQ(office->unsent().value(), 0u);
+  const auto at_center = center->journal().head(office->profile().site).value();
+
+  // both sticks once more, and mixed with the line: nothing is there twice
+  const auto again = answer_to(parcel);
+  for (const auto& some : {again, answer})
+    for (const auto& part : some) {
+      const auto taken = office->take_answer(part);
+      ASSERT_TRUE(taken) << api::sentence(taken.error());
+      EXPECT_EQ(taken->acknowledged + taken->received, 0u);
+    }
+  EXPECT_EQ(center->journal().head(office->profile().site).value(), at_center);
+  const auto synchronised = office->synchronise(*line);
+  ASSERT_TRUE(synchronised);
+  EXPECT_EQ(synchronised->pushed + synchronised->pulled, 0u);
+  // what the office writes after it can be packed anew
+  card::Chip chip = card::Chip::blank();
+  card::ChipTransport reader(chip);
+  ASSERT_TRUE(office->personalise(number, reader, issuance::BlankSerial("990000001"), admin));
+  for (const auto& part : answer_to(packed_by(*office))) ASSERT_TRUE(office->take_answer(part));
+  EXPECT_EQ(std::string(issuance::name(center->find(number).value()->state)), state(number));
+}
+
+TEST_F(Sticks, AreRefusedWhereTheyDoNotBelong) {
+  take_in(resident("BUDI"));
+  const auto parcel = packed_by(*office);
+  const auto answer = answer_to(parcel);
+  using api::FailureCode;
+  EXPECT_EQ(counter->take_answer(answer.front()).error().code, FailureCode::Parcel_NotForThisSite);
+  EXPECT_EQ(office->take_answer(parcel.front()).error().code, FailureCode::Parcel_NotForThisSite);
+  EXPECT_EQ(center->take_parcel(answer.front()).error().code, FailureCode::Parcel_NotForThisSite);
+  auto altered = parcel.front();
+  altered.back() ^= 1;
+  EXPECT_EQ(center->take_parcel(altered).error().code, FailureCode::Parcel_Altered);
+  EXPECT_EQ(center->take_parcel(base::bytes_of("no parcel")).error().code, FailureCode::Parcel_Altered);
+
+  // who has the center's certificate can seal to it, but not sign as an office
+  const auto forger = base::SigningKey::generate();
+  const api::ParcelPart part{.from = office->profile().site, .to = center::Center::site(), .is_last = true};
+  EXPECT_EQ(center->take_parcel(api::seal_parcel_part(part, forger, center->sealing_certificate())).error().code,
+            FailureCode::Parcel_Altered);
+  const api::ParcelPart stranger{.from = journal::SiteId::of("entah"), .to = center::Center::site(), .is_last = true};
+  EXPECT_EQ(center->take_parcel(api::seal_parcel_part(stranger, forger, center->sealing_certificate())).error().code,
+            FailureCode::Parcel_SenderUnknown);
+  ASSERT_TRUE(center->shut_out(office->profile().site, journal::Actor("administrator")));
+  EXPECT_EQ(center->take_parcel(parcel.front()).error().code, FailureCode::Parcel_SenderUnknown);
+}
+
+// Old copies, twins and clocks.
+
+class Copies : public Sticks {
+ protected:
+  void copy(const char* from, const char* to) {
+    std::filesystem::remove_all(folder / to);
+    std::filesystem::copy(folder / from, folder / to, std::filesystem::copy_options::recursive);
+  }
+  store::Head at_center() { return center->journal().head(journal::SiteId::of("dinas-9901")).value(); }
+};
+
+TEST_F(Copies, AnOfficeRestoredFromAnOldBackupStopsBeforeItSendsAnything) {
+  ASSERT_TRUE(office->synchronise(*line));
+  office.reset();
+  copy("dinas", "lama");
+  open_office();
+  take_in(resident("BUDI"));
+  ASSERT_TRUE(office->synchronise(*line));
+  const auto head = at_center();
+
+  open_office("lama");
+  EXPECT_EQ(office->synchronise(*line).error().code, api::FailureCode::Line_JournalDiverged);
+  EXPECT_EQ(office->intake(resident("SITI"), *line, clerk).error().code, api::FailureCode::Line_JournalDiverged)
+      << "the fork is not let grow";
+  std::vector<base::Bytes> none;
+  EXPECT_EQ(office->pack_parcel(into(none)).error().code, api::FailureCode::Line_JournalDiverged);
+  open_office("lama");
+  EXPECT_EQ(office->intake(resident("AGUS"), *line, clerk).error().code, api::FailureCode::Line_JournalDiverged)
+      << "after a new start, too";
+  EXPECT_TRUE(office->list({}, 10)) << "what is there can be looked at";
+  EXPECT_EQ(at_center(), head);
+
+  open_office();
+  take_in(resident("DEWI"));
+  EXPECT_TRUE(office->synchronise(*line)) << "the newest folder goes on";
+}
+
+TEST_F(Copies, ARestoredOfficeThatWroteBeforeItHeardSendsNothingOfIt) {
+  ASSERT_TRUE(office->synchronise(*line));
+  office.reset();
+  copy("dinas", "lama");
+  open_office();
+  take_in(resident("BUDI"));
+  ASSERT_TRUE(office->synchronise(*line));
+  const auto head = at_center();
+  open_office("lama");
+  for (const char* name : {"SITI", "AGUS", "DEWI"}) take_in(resident(name));  // longer than what the center has
+  const auto fork = packed_by(*office);
+  EXPECT_EQ(center->take_parcel(fork.front()).error().code, api::FailureCode::Parcel_Refused);
+  EXPECT_EQ(office->synchronise(*line).error().code, api::FailureCode::Line_JournalDiverged);
+  EXPECT_EQ(at_center(), head);
+}
+
+TEST_F(Copies, ARestoredOfficeHearsItFromAStickAsWell) {
+  ASSERT_TRUE(office->synchronise(*line));
+  office.reset();
+  copy("dinas", "lama");
+  open_office();
+  take_in(resident("BUDI"));
+  const auto answer = answer_to(packed_by(*office));
+  open_office("lama");
+  EXPECT_EQ(office->take_answer(answer.front()).error().code, api::FailureCode::Line_JournalDiverged);
+}
+
+/// Another computer with the same key sends just after this one asked where the center stands.
+class FasterTwin final : public api::Exchange {
+ public:
+  FasterTwin(api::Exchange& center, std::function<void()> sends) : center_(center), sends_(std::move(sends)) {}
+  base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override {
+    return center_.standing();
+  }
+  base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
+      const std::vector<base::Digest>& wanted) override {
+    return center_.missing_blobs(wanted);
+  }
+  base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override {
+    return center_.put_blob(bytes);
+  }
+  base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override {
+    sends_();
+    return center_.push(entries);
+  }
+  base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
+                                                                     std::size_t limit) override {
+    return center_.pull(after, limit);
+  }
+  base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override {
+    return center_.get_blob(digest);
+  }
+  base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
+      const person::Nik& nik, const journal::Actor& asks) override {
+    return center_.find_resident(nik, asks);
+  }
+
+ private:
+  api::Exchange& center_;
+  std::function<void()> sends_;
+};
+
+TEST_F(Copies, OfTwoComputersWithOneKeyTheSecondIsRefused) {
+  for (const bool at_once : {false, true}) {
+    SCOPED_TRACE(at_once);
+    ASSERT_TRUE(office->synchronise(*line));
+    office.reset();
+    copy("dinas", "kembar");
+    open_office("kembar");
+    auto twin = std::move(office);
+    open_office();
+    ASSERT_TRUE(twin->intake(resident(at_once ? "EKA" : "BUDI"), *line, clerk));
+    ASSERT_TRUE(office->intake(resident(at_once ? "TONO" : "SITI"), *line, clerk));
+    if (at_once) {
+      FasterTwin raced(*line, [&] { EXPECT_TRUE(office->synchronise(*line)); });
+      EXPECT_EQ(twin->synchronise(raced).error().code, api::FailureCode::Line_JournalDiverged);
+    } else {
+      ASSERT_TRUE(office->synchronise(*line));
+      EXPECT_EQ(twin->synchronise(*line).error().code, api::FailureCode::Line_JournalDiverged);
+    }
+    EXPECT_EQ(at_center(), office->journal().head(office->profile().site).value()) << "the first one's, unharmed";
+    EXPECT_EQ(twin->journal().append({{journal::Actor("rina"), "test.act", "A", "{}"}}).error(),
+              store::StoreError::Diverged);
+  }
+}
+
+TEST_F(Copies, ACenterThatHoldsLessThanItAcknowledgedIsSentNothing) {
+  ASSERT_TRUE(office->synchronise(*line));
+  line.reset();
+  counter_line.reset();
+  center.reset();
+  copy("pusat", "pusat-lama");
+  open_center();
+  take_in(resident("BUDI"));
+  ASSERT_TRUE(office->synchronise(*line));
+  line.reset();
+  center.reset();
+  copy("pusat-lama", "pusat");
+  open_center();
+  const auto head = at_center();
+  EXPECT_EQ(office->synchronise(*line).error().code, api::FailureCode::Line_CenterLostEntries);
+  EXPECT_EQ(at_center(), head);
+  EXPECT_TRUE(office->journal().append({{journal::Actor("rina"), "test.act", "A", "{}"}})) << "work goes on";
+}
+
+// Years ahead, then years back: the order is that of writing, whatever the clock says.
+TEST_F(Copies, AClockThatIsWrongChangesNoOrderAndIsSaid) {
+  ASSERT_TRUE(office->synchronise(*line));
+  constexpr std::int64_t year_ms = 366LL * 86400000;
+  const auto first = take_in(resident("BUDI"));
+  office_clock.tick_ms(3 * year_ms);
+  const auto second = take_in(resident("SITI"));
+  const auto ahead = office->synchronise(*line);
+  ASSERT_TRUE(ahead) << api::sentence(ahead.error());
+  ASSERT_TRUE(ahead->warning);
+  EXPECT_EQ(ahead->warning->code, api::FailureCode::Line_ClockDiffers);
+  EXPECT_TRUE(ahead->warning->about.starts_with("+"));
+  office_clock.tick_ms(-8 * year_ms);
+  const auto third = take_in(resident("AGUS"));
+  const auto behind = office->synchronise(*line);
+  ASSERT_TRUE(behind && behind->warning);
+  EXPECT_TRUE(behind->warning->about.starts_with("-"));
+  office_clock.tick_ms(5 * year_ms + 9 * 60000);
+  const auto again = office->synchronise(*line);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->warning) << "nine minutes are not worth a word";
+
+  const auto entries = center->journal().entries(office->profile().site, journal::before_first, 1000).value();
+  std::vector<std::string> order;
+  for (const auto& entry : entries)
+    if (entry.kind == "registration") order.push_back(entry.subject);
+  EXPECT_EQ(order, (std::vector{first.get(), second.get(), third.get()}));
+  for (const char* at : {"dinas", "pusat"}) {
+    const auto report = store::verify_folder(folder / at);
+    ASSERT_TRUE(report);
+    for (const auto& site : report->sites) EXPECT_TRUE(site.is_whole()) << site.site;
+  }
+  EXPECT_EQ(failure_of(api::ExchangeError::OutOfDate, "").code, api::FailureCode::Line_CertificateOutOfDate);
+}
+
+// The drill of docs/howto/backup-and-restore.md: a center is backed up while it serves, its machine is lost, and the
+// offices go on with what was restored.
+class Drill : public Copies, public testing::WithParamInterface<bool> {
+ protected:
+  bool on_server() const { return GetParam(); }
+  void open_center() override {
+    if (on_server()) {
+      static const auto server = store::PrivateServer::start(std::filesystem::temp_directory_path()).value();
+      url = server->url();
+      std::filesystem::create_directories(folder / "pusat");
+      const auto file = folder / "pusat" / "journal.server";
+      if (!std::filesystem::exists(file)) base::check(bool(base::write_file_durably(file, url + " pusat\n")), "a file");
+    }
+    Copies::open_center();
+  }
+  int run(const std::string& command) const { return std::system(command.c_str()); }
+  std::string url;
+};
+
+TEST_P(Drill, ABackedUpCenterIsRestoredAndWorkGoesOn) {
+  const auto number = recorded("BUDI", 1);
+  EXPECT_EQ(state(number), "Unique");
+  const auto waiting = take_in(resident("SITI"));
+  ASSERT_TRUE(office->record(waiting, recording_of(2), operating));
+  ASSERT_TRUE(office->synchronise(*line));  // received, and not worked off yet
+
+  const auto dump = (folder / "pusat.sql").string(), backup = (folder / "cadangan").string();
+  if (on_server()) {
+    ASSERT_EQ(run("pg_dump --schema=pusat --no-owner '" + url + "' > " + dump), 0);
+  }
+  const auto done = store::back_up(folder / "pusat", backup);
+  ASSERT_TRUE(done) << store::name(done.error());
+  EXPECT_EQ(done->entries_elsewhere, on_server());
+
+  line.reset();
+  counter_line.reset();
+  center.reset();
+  std::filesystem::remove_all(folder / "pusat");
+  if (on_server()) {
+    ASSERT_EQ(run("psql -q '" + url + "' -c 'drop schema pusat cascade' 2> /dev/null"), 0);
+    ASSERT_EQ(run("psql -q -v ON_ERROR_STOP=1 '" + url + "' -f " + dump + " > /dev/null"), 0);
+  }
+  std::filesystem::copy(backup, folder / "pusat", std::filesystem::copy_options::recursive);
+  const auto report = store::verify_folder(folder / "pusat");
+  ASSERT_TRUE(report);
+  ASSERT_GE(report->sites.size(), 2u);
+  for (const auto& site : report->sites) EXPECT_TRUE(site.is_whole()) << site.site;
+
+  open_center();
+  ASSERT_TRUE(center->work());
+  const auto synchronised = office->synchronise(*line);
+  ASSERT_TRUE(synchronised) << api::sentence(synchronised.error());
+  EXPECT_EQ(state(waiting), "Unique") << "what had come is worked off";
+  const auto again = recorded("BUDI KEMBAR", 1, 6);
+  EXPECT_EQ(state(again), "Adjudicating") << "who was recorded before the loss is known";
+}
+INSTANTIATE_TEST_SUITE_P(, Drill, testing::Bool(),
+                         [](const auto& tested) { return tested.param ? "PostgreSQL" : "SQLite"; });
 
 }  // namespace
 }  // namespace ktpel::office

@@ -74,6 +74,7 @@ Outcome<SyncReport> Service::exchange() {
   if (done) {
     line_.last_reached = parts_.clock.now();
     line_.last_failure.reset();
+    line_.warning = done->warning;
   } else {
     line_.last_failure = done.error();
   }
@@ -102,6 +103,7 @@ void Service::keep_exchanging() {
     const auto done = exchange();
     if (done && done->pulled > 0) feed_.publish("changed", "pulled");
     if (!done) log::warn("{}", api::sentence(done.error()));
+    if (done && done->warning) log::warn("{}", api::sentence(*done->warning));
     feed_.publish("line", done ? "up" : "down");
     lock.lock();
     if (done) {

@@ -30,6 +30,7 @@ struct ServicePlan {
 struct LineState {
   std::optional<base::Time> last_reached;    ///< when everything was exchanged
   std::optional<api::Failure> last_failure;  ///< since then
+  std::optional<api::Failure> warning;       ///< of the last exchange that ended well: this office's clock
   std::size_t unsent = 0;                    ///< entries that the center has not acknowledged
 };
 

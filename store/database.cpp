@@ -24,6 +24,8 @@ const char* name(StoreError error) {
       return "ReadOnly";
     case StoreError::Refused:
       return "Refused";
+    case StoreError::Diverged:
+      return "Diverged";
     case StoreError::Broken:
       break;
   }

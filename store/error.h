@@ -13,6 +13,7 @@ enum class StoreError {
   Full,      ///< disk, quota or file-size limit: free some, then again
   ReadOnly,  ///< no permission to write
   Refused,   ///< what was given is wrong in itself (signature, shape, size): again is no use
+  Diverged,  ///< a receipt shows that this journal is not the newest of its site, or not the only one: write no more
   Broken     ///< the device failed, or what is on it is not what was written: stop, call for help
 };
 /// The name as above, for reports: "Full".

@@ -264,6 +264,11 @@ Result<std::vector<Entry>, StoreError> JournalStore::append_in(Transaction& tran
                                                                const Decide& decide, bool ends_here) {
   const auto drafts = decide(transaction);
   if (!drafts) return drafts.error();
+  if (!drafts->empty()) {
+    const auto diverged = has_diverged_in(transaction);
+    if (!diverged) return diverged.error();
+    if (*diverged) return StoreError::Diverged;
+  }
   const auto chain_of = [&](const Draft& draft) { return draft.to ? site_.to(*draft.to) : site_; };
   std::map<SiteId, const Draft*> last;
   for (const auto& draft : *drafts) last[chain_of(draft)] = &draft;
@@ -616,6 +621,30 @@ Result<Done, StoreError> JournalStore::keep_in(Transaction& transaction, const C
   return Done{};
 }
 
+Result<bool, StoreError> JournalStore::has_diverged_in(Queries& queries) const {
+  const auto found = queries.first("select 1 from divergence limit 1", {}, [](const Row&) { return true; });
+  if (!found) return found.error();
+  return found->has_value();
+}
+
+Result<bool, StoreError> JournalStore::has_diverged() const {
+  const std::scoped_lock lock(mutex_);
+  return has_diverged_in(database_);
+}
+
+/// What the peer signed is kept as the proof: a verification of the folder shows it as well.
+Result<Done, StoreError> JournalStore::diverge(Transaction& transaction, const Checkpoint& receipt) {
+  const auto bytes = journal::encode(receipt);
+  const auto shown = transaction.execute(
+      "insert into checkpoint (site, sequence, signer, bytes) values ($1, $2, $3, $4) "
+      "on conflict (site, sequence, signer) do nothing",
+      {receipt.site.text(), receipt.sequence.get(), receipt.signer.text(), bytes});
+  if (!shown) return shown.error();
+  const auto noted = transaction.execute("insert into divergence (bytes) values ($1)", {bytes});
+  if (!noted) return noted.error();
+  return transaction.commit();
+}
+
 Result<Sequence, StoreError> JournalStore::acknowledged(const SiteId& peer, const Checkpoint& receipt) {
   if (receipt.site != site_ || receipt.signer != peer) return StoreError::Refused;
   const std::scoped_lock lock(mutex_);
@@ -624,10 +653,13 @@ Result<Sequence, StoreError> JournalStore::acknowledged(const SiteId& peer, cons
   const auto before = acknowledged_in(*transaction, peer);
   if (!before) return before.error();
   const auto kept = keep_in(*transaction, receipt);
-  if (!kept) return kept.error();
+  if (!kept && kept.error() != StoreError::Conflict) return kept.error();
   const auto head = head_in(*transaction, site_);
   if (!head) return head.error();
-  if (receipt.sequence > head->sequence) return StoreError::Conflict;
+  if (!kept || receipt.sequence > head->sequence) {
+    const auto noted = diverge(*transaction, receipt);
+    return noted ? StoreError::Diverged : noted.error();
+  }
   if (receipt.sequence <= *before) return *before;
   const auto noted = transaction->execute(
       "insert into peer (site, acknowledged) values ($1, $2) "

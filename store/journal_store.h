@@ -81,12 +81,14 @@ class JournalStore {
 
   const journal::SiteId& site() const { return site_; }
   BlobStore& blobs() { return *blobs_; }
+  const BlobStore& blobs() const { return *blobs_; }
 
   /// Writes the acts down, all or none, each in its chain (journal::Draft::to), in this order, with what projections
-  /// make of them. Durable on return. Refused: a draft is not sound; Gone: a blob that one names is not in blobs();
-  /// Retry or another error of BlobStore::look_for(): nobody can tell now. What a projection answers is passed on. An
-  /// empty list is answered with an empty list. Appends that wait for each other are committed together, so that many
-  /// at once share the disk's time and the key's; each still stands or falls alone.
+  /// make of them. Durable on return. Refused: a draft is not sound; Diverged: see acknowledged(); Gone: a blob that
+  /// one names is not in blobs(); Retry or another error of BlobStore::look_for(): nobody can tell now. What a
+  /// projection answers is passed on. An empty list is answered with an empty list. Appends that wait for each other
+  /// are committed together, so that many at once share the disk's time and the key's; each still stands or falls
+  /// alone.
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts);
   /// The same; puts these blobs first. Drafts name them by base::sha256().
   base::Result<std::vector<journal::Entry>, StoreError> append(const std::vector<journal::Draft>& drafts,
@@ -147,13 +149,17 @@ class JournalStore {
                                                                     std::size_t limit) const;
   /// Takes the peer's receipt of own entries; answers the highest sequence that is acknowledged by it now.
   /// A receipt below that is late and changes nothing. Refused: not signed by the peer, or of another site.
-  /// Conflict: it names an entry that is not here or has another hash (this journal was cut or rewritten).
+  /// Diverged: it names an entry that is not here or has another hash: this journal was cut or rewritten, was restored
+  /// from an old copy, or another process writes elsewhere with its key. The receipt is kept as the proof, and from then
+  /// on every append is answered with Diverged, after a new start too, so that the fork does not grow.
   base::Result<journal::Sequence, StoreError> acknowledged(const journal::SiteId& peer,
                                                            const journal::Checkpoint& receipt);
+  /// True since acknowledged() was answered with Diverged.
+  base::Result<bool, StoreError> has_diverged() const;
   /// Up to where `peer` acknowledged own entries: "sent" is true up to here only. before_first if never.
   base::Result<journal::Sequence, StoreError> acknowledged_by(const journal::SiteId& peer) const;
-  /// Keeps a checkpoint of any known site's chain (the center's own head, given back). Refused, Gone and
-  /// Conflict as for acknowledged(); one above what is stored here is kept.
+  /// Keeps a checkpoint of any known site's chain (the center's own head, given back). Refused and Gone as for
+  /// acknowledged(), Conflict for another hash; one above what is stored here is kept.
   base::Result<base::Done, StoreError> keep_checkpoint(const journal::Checkpoint& checkpoint);
 
   // The projections.
@@ -193,6 +199,8 @@ class JournalStore {
   base::Result<Head, StoreError> head_in(Queries& queries, const journal::SiteId& site) const;
   base::Result<std::optional<KnownSite>, StoreError> known_in(Queries& queries, const journal::SiteId& site) const;
   base::Result<journal::Sequence, StoreError> acknowledged_in(Queries& queries, const journal::SiteId& peer) const;
+  base::Result<bool, StoreError> has_diverged_in(Queries& queries) const;
+  base::Result<base::Done, StoreError> diverge(Transaction& transaction, const journal::Checkpoint& receipt);
   base::Result<base::Done, StoreError> keep_in(Transaction& transaction, const journal::Checkpoint& checkpoint);
   base::Result<base::Done, StoreError> make_projections(Transaction& in, Queries& from,
                                                         const std::function<void()>& step) const;

@@ -12,6 +12,7 @@
 #include "base/phrase.h"
 #include "center/service.h"
 #include "config/sites.h"
+#include "tool/center_load.h"
 #include "tool/center_place.h"
 #include "tool/command.h"
 #include "tool/region_file.h"
@@ -328,6 +329,29 @@ void add_center_commands(Commands& commands) {
   adds->add_option("--by", options->by, "petugas yang memutuskan")->capture_default_str();
   adds->add_flag("--json", options->json, "satu objek JSON di stdout");
   commands.on(adds, [=, &commands] { return add_officer(*options, *who, commands); });
+  auto load = std::make_shared<LoadOptions>();
+  auto* benches = group->add_subcommand("bench", phrase("center.about_bench"));
+  benches->add_option("--offices", load->offices, phrase("center.option_bench_offices"))
+      ->check(CLI::Range(1, 2000))
+      ->capture_default_str();
+  benches->add_option("--packets", load->packets, phrase("center.option_bench_packets"))
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  benches->add_option("--persons", load->persons, phrase("center.option_bench_persons"))
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  benches->add_option("--at-once", load->at_once, phrase("center.option_bench_at_once"))
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  benches->add_option("--packet-kb", load->packet_kb, phrase("center.option_bench_kb"))
+      ->check(CLI::Range(1, 20000))
+      ->capture_default_str();
+  benches->add_option("--minutes", load->minutes, phrase("center.option_bench_minutes"))->check(CLI::Range(0, 1440));
+  benches->add_option("--database", load->database, phrase("center.option_bench_database"));
+  benches->add_option("--append", load->append, phrase("center.option_bench_append"));
+  benches->add_option("--folder", load->folder, phrase("center.option_bench_folder"));
+  benches->add_flag("--json", load->json, "satu objek JSON di stdout");
+  commands.on(benches, [=] { return run_load(*load); });
 }
 
 }  // namespace ktpel::tool

@@ -49,6 +49,8 @@ struct GlobalOptions;
 void add_config_commands(Commands&, const GlobalOptions&);
 void add_center_commands(Commands&);
 void add_office_commands(Commands&);
+void add_parcel_commands(Commands&);
+void add_backup_commands(Commands&);
 void add_demo_commands(Commands&);
 void add_nik_commands(Commands&);
 void add_region_commands(Commands&);

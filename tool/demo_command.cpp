@@ -140,7 +140,7 @@ Outcome run_demo(const DemoOptions& options) {
   const auto start = clock.now();
   demo::Options scenario{.folder = options.folder.empty() ? "ktpel-demo/" + stamp(start) : options.folder,
                          .seed = options.seed,
-                         .every_case = !options.fingers.empty()};
+                         .every_case = !options.fingers.empty() && !options.fingers.starts_with("synthetic:")};
   std::error_code error;
   if (std::filesystem::exists(scenario.folder, error) && !std::filesystem::is_empty(scenario.folder, error))
     return api::Failure{api::FailureCode::Demo_FolderNotEmpty, scenario.folder.string()};
@@ -152,11 +152,18 @@ Outcome run_demo(const DemoOptions& options) {
                      .kills = options.chaos ? chaos_kills : 0,
                      .json = options.json});
   std::unique_ptr<demo::FingerSource> fingers;
-  auto found = demo::fingers_of_folder(options.fingers, biometric::Dpi(options.dpi));
-  if (!found && found.error() == demo::FolderError::Missing)
-    return api::Failure{api::FailureCode::Demo_FingersMissing, options.fingers};
-  if (!found) return api::Failure{api::FailureCode::Demo_NoFingers, options.fingers};
-  fingers = std::move(*found);
+  constexpr std::string_view synthetic = "synthetic:";
+  const bool invented = options.fingers.starts_with(synthetic);
+  if (invented) {
+    const auto persons = std::strtoul(options.fingers.c_str() + synthetic.size(), nullptr, 10);
+    fingers = demo::synthetic_fingers(options.seed, std::clamp<std::size_t>(persons, 1, 2000));
+  } else {
+    auto found = demo::fingers_of_folder(options.fingers, biometric::Dpi(options.dpi));
+    if (!found && found.error() == demo::FolderError::Missing)
+      return api::Failure{api::FailureCode::Demo_FingersMissing, options.fingers};
+    if (!found) return api::Failure{api::FailureCode::Demo_NoFingers, options.fingers};
+    fingers = std::move(*found);
+  }
   const double grown_s = static_cast<double>(clock.now().ms - start.ms) / 1000;
 
   const bool bar = options.json, draws = base::progress_mode() == base::ProgressMode::Terminal;
@@ -189,7 +196,7 @@ Outcome run_demo(const DemoOptions& options) {
   if (options.json) {
     auto out = to_json(*outcome);
     out["ok"] = right;
-    out["fingers"] = "folder";
+    out["fingers"] = invented ? "synthetic" : "folder";
     out["journals"] = journals;
     out["fingers_ready_s"] = grown_s;
     out["took_s"] = took_s;

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   tool::add_demo_commands(commands);
   tool::add_center_commands(commands);
   tool::add_office_commands(commands);
+  tool::add_parcel_commands(commands);
   tool::add_nik_commands(commands);
   tool::add_region_commands(commands);
   tool::add_registry_commands(commands);
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   tool::add_record_commands(commands);
   tool::add_wsq_commands(commands);
   tool::add_journal_commands(commands);
+  tool::add_backup_commands(commands);
   tool::add_card_commands(commands);
   tool::add_device_commands(commands);
   tool::add_documents_commands(commands);

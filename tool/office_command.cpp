@@ -12,6 +12,7 @@
 #include "base/phrase.h"
 #include "card/trust/signing_keys.h"
 #include "line/remote_center.h"
+#include "office/failure.h"
 #include "office/line_files.h"
 #include "office/service.h"
 #include "tool/command.h"

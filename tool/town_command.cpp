@@ -21,6 +21,8 @@ namespace {
 using base::phrase;
 using nlohmann::ordered_json;
 
+constexpr int most_rounds = demo::Town::foreigners;
+
 std::string duration(double ms) {
   char text[32];
   std::snprintf(text, sizeof text, ms < 10000 ? "%.0f ms" : "%.1f s", ms < 10000 ? ms : ms / 1000);
@@ -81,19 +83,24 @@ Outcome run_town(const TownOptions& options) {
   if (options.kills > 0) (*town)->harass(options.kills, options.seed);
 
   std::string last;
-  const auto reports =
-      demo::play_nine_cases(**town, options.seed, [&](const demo::CaseReport& so_far, const demo::Act& act) {
-        if (!tells) {
-          if (base::progress_mode() == base::ProgressMode::Terminal)
-            std::fprintf(stderr, "\r\033[K%s: %s", so_far.title.c_str(), act.what.c_str());
-          return;
-        }
-        if (so_far.name != last) std::printf("%s  (%s)\n", so_far.title.c_str(), so_far.person.c_str());
-        last = so_far.name;
-        std::printf("  %-5s %-28s %9s  %7s  %s\n", act.clause.c_str(), act.what.c_str(), duration(act.ms).c_str(),
-                    limit(act.limit_s).c_str(), act.outcome.c_str());
-        std::fflush(stdout);
-      });
+  const auto listen = [&](const demo::CaseReport& so_far, const demo::Act& act) {
+    if (!tells) {
+      if (base::progress_mode() == base::ProgressMode::Terminal)
+        std::fprintf(stderr, "\r\033[K%s: %s", so_far.title.c_str(), act.what.c_str());
+      return;
+    }
+    if (so_far.name != last) std::printf("%s  (%s)\n", so_far.title.c_str(), so_far.person.c_str());
+    last = so_far.name;
+    std::printf("  %-5s %-28s %9s  %7s  %s\n", act.clause.c_str(), act.what.c_str(), duration(act.ms).c_str(),
+                limit(act.limit_s).c_str(), act.outcome.c_str());
+    std::fflush(stdout);
+  };
+  // Until nothing strikes any more; the last round may be longer than the strikes.
+  auto reports = demo::play_nine_cases(**town, options.seed, 0, listen);
+  for (int round = 1; round < most_rounds && options.kills > (*town)->struck(); ++round) {
+    auto more = demo::play_nine_cases(**town, options.seed, round, listen);
+    reports.insert(reports.end(), more.begin(), more.end());
+  }
   const int struck = options.kills > 0 ? (*town)->stop_harassing() : 0;
   if (!tells && base::progress_mode() == base::ProgressMode::Terminal) std::fputs("\r\033[K", stderr);
   const auto settled = (*town)->settle();

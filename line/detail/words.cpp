@@ -10,11 +10,12 @@ using api::ExchangeError;
 
 namespace {
 
-constexpr std::array<ErrorWord, 7> words = {{{ExchangeError::LineDown, 503, "LineDown"},
+constexpr std::array<ErrorWord, 8> words = {{{ExchangeError::LineDown, 503, "LineDown"},
                                              {ExchangeError::Refused, 409, "Refused"},
                                              {ExchangeError::NotThere, 404, "NotThere"},
                                              {ExchangeError::OtherRegion, 403, "OtherRegion"},
                                              {ExchangeError::NotTrusted, 401, "NotTrusted"},
+                                             {ExchangeError::OutOfDate, 412, "OutOfDate"},
                                              {ExchangeError::NoRoom, 507, "NoRoom"},
                                              {ExchangeError::Broken, 500, "Broken"}}};
 

@@ -18,6 +18,7 @@
 
 #include "api/packet.h"
 #include "base/clock.h"
+#include "base/key_files.h"
 #include "base/machine.h"
 #include "base/phrase.h"
 #include "base/progress.h"

@@ -111,8 +111,7 @@ Failure failure_of(ParcelError error, std::string about) {
 
 base::Bytes encode(const ParcelPart& part) {
   base::ByteWriter out;
-  for (const auto* site : {&part.from, &part.to})
-    out.u8(site->text().size()).raw(base::bytes_of(site->text()));
+  for (const auto* site : {&part.from, &part.to}) out.u8(site->text().size()).raw(base::bytes_of(site->text()));
   out.u32(part.number).u8(part.is_last ? 1 : 0).u64(static_cast<std::uint64_t>(part.made.ms)).u64(part.holds.get());
   out.counted(part.receipt ? journal::encode(*part.receipt) : base::Bytes{});
   out.u32(part.blobs.size());

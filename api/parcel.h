@@ -50,8 +50,8 @@ struct ParcelPart {
   journal::Sequence holds = journal::before_first;
   /// What the sender holds durably of the receiver's own chain; an office gives none.
   std::optional<journal::Checkpoint> receipt = std::nullopt;
-  std::vector<base::Bytes> blobs = {};        ///< of these entries or of later parts'
-  std::vector<journal::Entry> entries = {};   ///< of one chain, the last of them signed
+  std::vector<base::Bytes> blobs = {};       ///< of these entries or of later parts'
+  std::vector<journal::Entry> entries = {};  ///< of one chain, the last of them signed
   friend bool operator==(const ParcelPart&, const ParcelPart&) = default;
 };
 base::Bytes encode(const ParcelPart& part);

@@ -150,8 +150,8 @@ class Center {
 
   // Where an office has no line (api/parcel.h).
 
-  /// Stores what a part of an office's parcel holds. In any order, as often as one likes; what is in it is worked off by
-  /// work() as if it had come by the line.
+  /// Stores what a part of an office's parcel holds. In any order, as often as one likes; what is in it is worked off
+  /// by work() as if it had come by the line.
   Outcome<TakenParcel> take_parcel(base::ByteView part);
   /// The answer: the receipt of what is held of the office, and what is said to it after `holds`, sealed to it.
   Outcome<api::Packed> answer_parcel(const journal::SiteId& office, journal::Sequence holds,

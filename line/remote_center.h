@@ -27,8 +27,8 @@ class RemoteCenter final : public api::Exchange {
   base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
                                                                      std::size_t limit) override;
   base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override;
-  base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(const person::Nik& nik,
-                                                                             const journal::Actor& asks) override;
+  base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
+      const person::Nik& nik, const journal::Actor& asks) override;
 
  private:
   /// The answer, if it is one of 2xx.

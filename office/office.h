@@ -136,7 +136,8 @@ struct RecordingReport {
 
 struct SyncReport {
   std::size_t pushed = 0, pulled = 0, blobs_sent = 0, blobs_fetched = 0;
-  std::optional<api::Failure> warning = std::nullopt;  ///< of this office's clock; everything was exchanged all the same
+  std::optional<api::Failure> warning =
+      std::nullopt;  ///< of this office's clock; everything was exchanged all the same
 };
 
 /// A part of the center's answer on a stick.
@@ -201,9 +202,9 @@ class Office {
   Outcome<base::Done> answer(const ApplicationNumber& application, const std::string& text, const Officer& by);
   /// I.2: checks, seals and writes down a recording. Nothing is kept that the office could open again.
   Outcome<RecordingReport> record(const ApplicationNumber& application, const Recording& recording, const Officer& by);
-  /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated. Before anything else
-  /// it looks whether the center's receipt fits its journal: if not, this folder is an old copy or not the only one
-  /// (Line_JournalDiverged), nothing is sent, and from then on nothing more is written here.
+  /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated. Before anything
+  /// else it looks whether the center's receipt fits its journal: if not, this folder is an old copy or not the only
+  /// one (Line_JournalDiverged), nothing is sent, and from then on nothing more is written here.
   Outcome<SyncReport> synchronise(api::Exchange& center);
   /// A clock that differs more from the center's is warned of.
   static constexpr std::int64_t clock_tolerance_ms = 10 * 60000;

@@ -24,10 +24,10 @@ struct BackupReport {
 
 /// Copies a journal's folder to `to` while programs go on writing to it: the entries as they stood at one moment, then
 /// every blob, of which those entries can name no other. All other files go along with their permissions, but for the
-/// folders named in `leave_out`. `to` may be an earlier backup of the same site: then only what is new is copied, and it
-/// is whole at every moment; nothing is deleted from it. `step` is called once a blob.
-/// Gone: no journal in `folder`. Conflict: `to` holds something else. Refused: one folder lies within the other.
-/// Broken: a blob or the database cannot be read as it was written.
+/// folders named in `leave_out`. `to` may be an earlier backup of the same site: then only what is new is copied, and
+/// it is whole at every moment; nothing is deleted from it. `step` is called once a blob. Gone: no journal in `folder`.
+/// Conflict: `to` holds something else. Refused: one folder lies within the other. Broken: a blob or the database
+/// cannot be read as it was written.
 base::Result<BackupReport, StoreError> back_up(const std::filesystem::path& folder, const std::filesystem::path& to,
                                                const std::vector<std::string>& leave_out = {},
                                                const std::function<void()>& step = {});

@@ -150,8 +150,8 @@ class JournalStore {
   /// Takes the peer's receipt of own entries; answers the highest sequence that is acknowledged by it now.
   /// A receipt below that is late and changes nothing. Refused: not signed by the peer, or of another site.
   /// Diverged: it names an entry that is not here or has another hash: this journal was cut or rewritten, was restored
-  /// from an old copy, or another process writes elsewhere with its key. The receipt is kept as the proof, and from then
-  /// on every append is answered with Diverged, after a new start too, so that the fork does not grow.
+  /// from an old copy, or another process writes elsewhere with its key. The receipt is kept as the proof, and from
+  /// then on every append is answered with Diverged, after a new start too, so that the fork does not grow.
   base::Result<journal::Sequence, StoreError> acknowledged(const journal::SiteId& peer,
                                                            const journal::Checkpoint& receipt);
   /// True since acknowledged() was answered with Diverged.

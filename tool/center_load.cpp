@@ -165,8 +165,9 @@ Outcome run_load(const LoadOptions& options) {
       auto line = office::open_line(home);
       if (!line) return line.error();
       const auto key = base::site_signing_key(home);
-      if (!key) return Failure{FailureCode::Center_BenchOfficeFailed, site.text()};
-      auto journal = store::JournalStore::open(home, site, *key, clock, {});
+      auto journal =
+          key ? store::JournalStore::open(home, site, *key, clock, {})
+              : base::Result<std::unique_ptr<store::JournalStore>, store::StoreError>(store::StoreError::Gone);
       if (!journal || !(*journal)->register_site(line->center.known))
         return Failure{FailureCode::Center_BenchOfficeFailed, site.text()};
       auto station = std::make_unique<Station>();

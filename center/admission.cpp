@@ -90,6 +90,10 @@ Outcome<Done> Center::apply(const line::AdmissionRequest& request) {
           refused = Refused::Malformed;
           return std::vector<journal::Draft>{};
         }
+        // The same again (an answer was lost, or the officer asks once more) takes no approval back.
+        const bool again = (*office)->csr == request.csr_pem && (*office)->key == base::hex(request.key.bytes) &&
+                           (*office)->sealing == request.sealing_pem && !(*office)->line.empty();
+        if (again) return std::vector<journal::Draft>{};
         return std::vector<journal::Draft>{
             draft(self, "office-applied", request.site,
                   {{"csr", request.csr_pem}, {"key", base::hex(request.key.bytes)}, {"sealing", request.sealing_pem}})};

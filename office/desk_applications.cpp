@@ -24,16 +24,7 @@ const Roles who_sees{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
 
 std::vector<desk::Route> Service::application_routes() {
   auto& office = parts_.office;
-  const auto act = [this](std::string what, auto&& doing) {
-    return [this, what, doing](Call& call) -> Reply {
-      const std::scoped_lock lock(acts_);
-      const auto application = application_of(call);
-      const auto reply = state_after(parts_.office, application, doing(call, application));
-      if (!call.wrong_field().empty()) return wrong(call);
-      if (reply) changed(what);
-      return reply;
-    };
-  };
+  const auto act = [this](std::string what, Doing doing) { return act_on(std::move(what), std::move(doing)); };
   return {
       {Method::Get, "/api/residents/{nik}", counter, "Mencari penduduk menurut NIK di pusat data",
        [this](Call& call) -> Reply {

@@ -39,16 +39,7 @@ std::optional<documents::OldCard> old_card_of(Call& call) {
 
 std::vector<desk::Route> Service::card_routes() {
   auto& office = parts_.office;
-  const auto act = [this](std::string what, auto&& doing) {
-    return [this, what, doing](Call& call) -> Reply {
-      const std::scoped_lock lock(acts_);
-      const auto application = application_of(call);
-      const auto reply = state_after(parts_.office, application, doing(call, application));
-      if (!call.wrong_field().empty()) return wrong(call);
-      if (reply) changed(what);
-      return reply;
-    };
-  };
+  const auto act = [this](std::string what, Doing doing) { return act_on(std::move(what), std::move(doing)); };
   const auto one_cause = [](Call& call, auto&& doing) -> Outcome<base::Done> {
     const auto cause = call.text("cause");
     return cause.empty() ? Outcome<base::Done>(base::Done{}) : doing(cause);

@@ -2,6 +2,7 @@
 #include "office/service.h"
 
 #include "log/log.h"
+#include "office/desk_words.h"
 #include "office/failure.h"
 
 namespace ktpel::office {
@@ -54,6 +55,17 @@ http::Response Service::answer(const http::Request& request) {
     return http::answer(403, "text/plain", "");
   if (auto answered = desk_->serve(request)) return std::move(*answered);
   return http::answer(404, "text/plain", "");
+}
+
+std::function<desk::Reply(desk::Call&)> Service::act_on(std::string what, Doing doing) {
+  return [this, what = std::move(what), doing = std::move(doing)](desk::Call& call) -> desk::Reply {
+    const std::scoped_lock lock(acts_);
+    const auto application = application_of(call);
+    auto reply = state_after(parts_.office, application, doing(call, application));
+    if (!call.wrong_field().empty()) return wrong(call);
+    if (reply) changed(what);
+    return reply;
+  };
 }
 
 void Service::changed(std::string_view what) {

@@ -64,6 +64,10 @@ class Service {
   void keep_exchanging();
   Outcome<SyncReport> exchange();
   http::Response answer(const http::Request& request);
+  /// What an officer does to the application that the path names.
+  using Doing = std::function<Outcome<base::Done>(desk::Call&, const ApplicationNumber&)>;
+  /// The handler of such an act: alone among acts, answered with the state it leads to, told to others as `what`.
+  std::function<desk::Reply(desk::Call&)> act_on(std::string what, Doing doing);
   /// An act is done: others are told, and the center soon.
   void changed(std::string_view what);
 

@@ -52,7 +52,9 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
   const [, go] = useLocation()
   const application = useRead<Application>('/api/applications/' + number)
   const state = application.data?.state
-  const open = state === 'Unique' || state === 'Personalised'
+  const [writing, setWriting] = useState(false)
+  // While the chip is written the application passes through Personalising; otherwise that state is an interruption.
+  const open = state === 'Unique' || state === 'Personalised' || (state === 'Personalising' && writing)
   const data = useRead<PrintData>(open ? `/api/applications/${number}/print-data` : null)
   const stock = useRead<Stock>('/api/stock')
   const [began] = useState(Date.now)
@@ -71,6 +73,7 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
   const compared = data.data !== undefined && !differs
 
   const write = useAct(async () => {
+    setWriting(true)
     try {
       setMade(await post<Made>(`/api/applications/${number}/card`, { serial: serial.trim(), ...(reason ? { order_reason: reason } : {}) }))
       setMisread(0)
@@ -79,6 +82,9 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
       setMisread((count) => (readBackCodes.includes((wrong as { code?: number }).code ?? 0) ? count + 1 : count))
       setSerial('')
       throw wrong
+    } finally {
+      await application.refetch()
+      setWriting(false)
     }
   })
   const card = made?.serial ?? null
@@ -102,7 +108,7 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
   })
 
   const printing = state === 'Personalised' || made !== null
-  const interrupted = state === 'Personalising' && !write.busy && made === null
+  const interrupted = state === 'Personalising' && !writing && made === null
   const at = printing ? (opened || !made ? 5 : 4) : write.busy ? 2 : compared ? 1 : 0
   const openPrint = () => {
     if (!made) return
@@ -132,7 +138,7 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
         ))}
       </ol>
       {application.error && !application.data && <ErrorBlock failure={application.error} />}
-      {state && !open && !interrupted && state !== 'Personalising' && <p className="notice">◆ {t('cetak.bukan_giliran', { keadaan: stateWords(t, state) })}</p>}
+      {state && !open && !interrupted && <p className="notice">◆ {t('cetak.bukan_giliran', { keadaan: stateWords(t, state) })}</p>}
       {interrupted && <p className="warning">▲ {t('cetak.terputus')}</p>}
       {misread >= 2 && <p className="warning" role="alert">▲ {t('cetak.panggil_teknisi')}</p>}
       {data.error && !data.data && <ErrorBlock failure={data.error} />}

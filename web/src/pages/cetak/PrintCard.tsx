@@ -18,14 +18,14 @@ import { cardOf, type Blank, type Stock } from '../blangko/stock'
 import { batchDraft, noBatch, type Batch } from '../personalisasi/batch'
 import './cetak.css'
 
-/** GET /api/applications/{number}/print-data: what the registry says, what was signed, what the card will show. */
-interface PrintData { rows: PrintRow[]; portrait: string }
-export interface PrintRow { label: string; register: string; signed: string; card: string; note: string }
+/** GET /api/applications/{number}/print-data: what the card will say beside what was signed. */
+interface PrintData { rows: PrintRow[] }
+export interface PrintRow { key: string; card: string; signed: string }
 /** POST /api/applications/{number}/card: names of pictures and PDF under /api/cards/. */
 interface Made { serial: string; chip: string; apdus: number; total_ms: number; face: string; back?: string; print: string }
 
-/** A difference that stops the printing: from what was signed, or on the card without a reason. */
-export const stops = (row: PrintRow) => row.register !== row.signed || (row.card !== row.signed && row.note === '')
+/** A card says what its holder signed, or it is not made. */
+export const differs = (rows: PrintRow[]) => rows.some((row) => row.card !== row.signed)
 
 const limitMs = 4 * 60_000
 const steps = ['compare', 'blank', 'write', 'read', 'print', 'check'] as const
@@ -68,9 +68,8 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
   const [before] = useState(() => (history.state as { done?: string } | null)?.done ?? null)
   const blank = useRef<HTMLInputElement>(null)
 
-  const differs = data.data?.rows.some(stops) ?? false
-  const noted = data.data?.rows.some((row) => row.note !== '') ?? false
-  const compared = data.data !== undefined && !differs
+  const differ = data.data !== undefined && differs(data.data.rows)
+  const compared = data.data !== undefined && !differ
 
   const write = useAct(async () => {
     setWriting(true)
@@ -142,7 +141,7 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
       {interrupted && <p className="warning">▲ {t('cetak.terputus')}</p>}
       {misread >= 2 && <p className="warning" role="alert">▲ {t('cetak.panggil_teknisi')}</p>}
       {data.error && !data.data && <ErrorBlock failure={data.error} />}
-      {differs && <div className="error" role="alert">■ {t('cetak.berbeda')}</div>}
+      {differ && <div className="error" role="alert">■ {t('cetak.berbeda')}</div>}
       {other && <div className="error" role="alert">■ {t('cetak.nomor_lain')}</div>}
       {open && (
         <div className="print-desk">
@@ -152,8 +151,8 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
                 <figure><img src={'/api/cards/' + encodeURIComponent(made.face)} alt={t('cetak.muka_alt', { nama: application.data?.name ?? '' })} /><figcaption>{t('cetak.muka')}</figcaption></figure>
                 {made.back && <figure><img src={'/api/cards/' + encodeURIComponent(made.back)} alt={t('cetak.belakang_alt', { seri: made.serial })} /><figcaption>{t('cetak.belakang')}</figcaption></figure>}
               </div>
-            ) : data.data?.portrait && !printing ? (
-              <img className="print-portrait" src={'data:image/png;base64,' + data.data.portrait} alt={t('cetak.foto_alt', { nama: application.data?.name ?? '' })} />
+            ) : data.data && !printing ? (
+              <img className="print-portrait" src={`/api/applications/${number}/print-data/portrait`} alt={t('cetak.foto_alt', { nama: application.data?.name ?? '' })} />
             ) : null}
             {printing ? (
               <>
@@ -172,7 +171,6 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
           <div>
             {data.isPending && !data.error && <div className="skeleton" role="status"><i /><i /><i /></div>}
             {data.data && <Comparison rows={data.data.rows} />}
-            {noted && !differs && <p className="hint">▲ {t('cetak.dipendekkan')}</p>}
           </div>
         </div>
       )}
@@ -201,13 +199,11 @@ function Comparison({ rows }: { rows: PrintRow[] }) {
       <thead><tr><th>{t('beda.data')}</th><th>{t('cetak.pernyataan')}</th><th>{t('cetak.kartu')}</th><th>{t('beda.sama')}</th></tr></thead>
       <tbody>
         {rows.map((row) => {
-          const bad = stops(row)
+          const same = row.card === row.signed
           return (
-            <tr key={row.label} data-same={!bad && row.note === ''}>
-              <th scope="row">{row.label}</th>
-              <td>{row.signed || '–'}{row.register !== row.signed && <div className="dim">{t('cetak.menurut_data', { data: row.register || '–' })}</div>}</td>
-              <td>{row.card === row.signed ? '=' : row.card || '–'}{row.note && <div className="dim">{row.note}</div>}</td>
-              <td>{bad ? '■' : row.note ? '▲' : '●'} <span className="hidden">{bad ? t('beda.beda') : row.note || t('beda.sama')}</span></td>
+            <tr key={row.key} data-same={same}>
+              <th scope="row">{t('cetak.data_' + row.key)}</th><td>{row.signed || '–'}</td><td>{same ? '=' : row.card || '–'}</td>
+              <td>{same ? '●' : '■'} <span className="hidden">{t(same ? 'beda.sama' : 'beda.beda')}</span></td>
             </tr>
           )
         })}

@@ -114,7 +114,7 @@ function OneCard({ number, reason, place, finish }: { number: string; reason: st
     window.open('/api/cards/' + encodeURIComponent(made.print), '_blank', 'noopener')
     setOpened(true)
   }
-  const primary = printing
+  const primary = spoiling ? undefined : printing
     ? { words: t('cetak.baik'), run: () => void check.run(), disabled: digits.trim().length < lastDigits, busy: check.busy }
     : state === 'Unique' ? { words: t('cetak.tulis'), run: () => void write.run(), disabled: !compared || serial.trim() === '', busy: write.busy } : undefined
 

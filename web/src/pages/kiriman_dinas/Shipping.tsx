@@ -81,7 +81,7 @@ export default function Shipping() {
   return (
     <Act heading={t('kiriman_dinas.judul')} clause="5" failure={send.failure ?? scan.failure}
       success={sent && t('kiriman_dinas.terkirim', { n: sent.count, manifes: sent.manifest })}
-      primary={ready.length > 0 ? { words: t('kiriman_dinas.kirim', { n: inBag.length }), run: () => void send.run(), disabled: inBag.length === 0 || !bag.seal.trim() || !bag.carrier.trim(), busy: send.busy } : undefined}>
+      primary={ready.length > 0 ? { words: t('kiriman_dinas.kirim', { n: inBag.length }), run: () => void send.run(), disabled: lost !== null || inBag.length === 0 || !bag.seal.trim() || !bag.carrier.trim(), busy: send.busy } : undefined}>
       {sent && <PrintButton paper={sent.paper} words={t('kiriman_dinas.cetak_manifes')} />}
       {trouble && !finished.data && <ErrorBlock failure={trouble} />}
       {nothing && !sent && <p className="empty">{t('kiriman_dinas.kosong')}</p>}

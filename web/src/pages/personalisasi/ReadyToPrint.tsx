@@ -75,7 +75,7 @@ export default function ReadyToPrint() {
     <Act heading={t('personalisasi.judul')} clause="4, II.1" failure={start.failure} about={<Summary stock={stock.data} lines={lines} />}
       success={done ? t('personalisasi.selesai', { kartu: done }) : undefined}
       others={[{ key: 'Alt+A', words: t('personalisasi.pilih_semua'), run: pickOffice, disabled: cards === 0 }]}
-      primary={cards > 0 ? { words: t('personalisasi.mulai', { n: chosen.length }), run: begin, disabled: needsReason || blanks === 0, busy: start.busy } : undefined}>
+      primary={cards > 0 ? { words: t('personalisasi.mulai', { n: chosen.length }), run: begin, disabled: short || needsReason || blanks === 0, busy: start.busy } : undefined}>
       {offline && <p className="offline">{t('personalisasi.luring')}</p>}
       {begun.data?.map((line) => (
         <p key={line.number} className="warning">▲ {t('personalisasi.terputus', { nama: line.name, nik: nikTail(line.nik) })}{' '}

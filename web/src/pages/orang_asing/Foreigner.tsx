@@ -10,7 +10,7 @@ import { LabelledValue } from '../../parts/LabelledValue'
 import { PrintButton } from '../../parts/PrintButton'
 import { useSession } from '../../shell/session'
 import { day, digitsOf, nik as nikWords, parseDay, queue } from '../../words/format'
-import { useWords } from '../../words/words'
+import { sentence, useWords } from '../../words/words'
 import { dayAfter, isPast } from './permit'
 
 /** GET /api/residents/{nik}: as much of it as this page shows. */
@@ -59,7 +59,7 @@ export default function Foreigner() {
     if (!form || !passportUntil || !permitUntil) return
     const told = await post<Taken>('/api/applications', {
       nik, kind: 'foreigner', began_ms: began,
-      ...(form.priority ? { lane: 'priority', lane_reason: t('orang_asing.alasan_prioritas') } : {}),
+      ...(form.priority ? { lane: 'priority', lane_reason: sentence('id', 'orang_asing.alasan_prioritas') } : {}),
       documents: [
         { type: 'passport', number: form.passport.trim(), issuer: form.passportFrom.trim(), form: 'original', expires: passportUntil },
         { type: 'stay-permit', number: form.permit.trim(), issuer: form.permitFrom.trim(), form: 'original', expires: permitUntil },
@@ -90,7 +90,7 @@ export default function Foreigner() {
         {who && (
           <dl className="values panel" aria-label={t('orang_asing.penduduk')}>
             <LabelledValue label={t('orang_asing.nama')}>{who.biodata.name}</LabelledValue>
-            <LabelledValue label="NIK">{nikWords(who.biodata.nik)}</LabelledValue>
+            <LabelledValue label={t('orang_asing.isian_nik')}>{nikWords(who.biodata.nik)}</LabelledValue>
             <LabelledValue label={t('orang_asing.lahir')}>{who.biodata.birthplace}, {who.biodata.born}</LabelledValue>
             <LabelledValue label={t('orang_asing.alamat')}>{who.biodata.address.street}, {who.biodata.address.village}</LabelledValue>
           </dl>

@@ -1,5 +1,5 @@
 // screens.md 3.16: every blank accounted for by serial, every day; what comes, goes or is counted is signed by two.
-import { Tabs } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
@@ -33,11 +33,8 @@ export default function StockBook() {
       {stock.error && !stock.data && <ErrorBlock failure={stock.error} />}
       {stock.data && !stock.data.keeps_stock && <p className="notice">◆ {t('blangko.kosong')}</p>}
       {stock.data?.keeps_stock && <Book stock={stock.data} />}
-      <Tabs className="stock-tabs" value={part} onChange={(one) => setChosen(one as Part)}>
-        <Tabs.List aria-label={t('blangko.bagian')}>
-          {parts.map((one) => <Tabs.Tab key={one} value={one}>{t('blangko.bagian_' + one.replace(/-/g, '_'))}</Tabs.Tab>)}
-        </Tabs.List>
-      </Tabs>
+      <SegmentedControl className="stock-parts" size="xs" aria-label={t('blangko.bagian')} value={part} onChange={(one) => setChosen(one as Part)}
+        data={parts.map((one) => ({ value: one, label: t('blangko.bagian_' + one.replace(/-/g, '_')) }))} />
     </>
   )
   if (!stock.data) return <Act heading={t('blangko.judul')} clause="4, II.1">{above}</Act>

@@ -35,15 +35,15 @@ std::string words(officer::Role role) {
 std::vector<Task> tasks(const Town& town, const std::string& stage, bool lives) {
   const auto cast = cast_of(town);
   const auto task = [&](const std::string& key, const registry::Resident& who) {
-    Task out{phrase("guide." + key + "_title"), {}};
-    for (const char* step : {"1", "2", "3"})
-      out.steps.push_back(phrase("guide." + key + "_" + step, {{"nik", nik_of(who)},
-                                                               {"name", who.biodata.name},
-                                                               {"counter", town.address(Site::Counter)},
-                                                               {"dinas", town.address(Site::Dinas)},
-                                                               {"center", town.address(Site::Center)},
-                                                               {"stage", stage}}));
-    return out;
+    const auto say = [&](const char* part) {
+      return phrase("guide." + key + "_" + part, {{"nik", nik_of(who)},
+                                                  {"name", who.biodata.name},
+                                                  {"counter", town.address(Site::Counter)},
+                                                  {"dinas", town.address(Site::Dinas)},
+                                                  {"center", town.address(Site::Center)},
+                                                  {"stage", stage}});
+    };
+    return Task{say("title"), {say("1"), say("2"), say("3")}};
   };
   if (!lives)
     return {task("record", cast.newcomer), task("foreigner", town.foreigner(0)), task("cut", *cast.waiting.front())};

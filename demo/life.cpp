@@ -85,8 +85,10 @@ class Day {
 
   /// I.1
   std::string take_in(const registry::Resident& who) {
-    const json papers = json::array(
-        {{{"type", "family-card"}, {"number", std::string(who.biodata.family_card)}, {"form", "original"}}});
+    const json papers = json::array({{{"type", "family-card"},
+                                      {"number", std::string(who.biodata.family_card)},
+                                      {"issuer", ""},
+                                      {"form", "original"}}});
     return must(at(Site::Counter, "pelayanan")
                     .post("/api/applications", {{"nik", std::string(who.biodata.nik.digits())}, {"documents", papers}}))
         .at("number")

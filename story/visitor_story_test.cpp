@@ -117,7 +117,8 @@ TEST_F(Visitor, HasPagesAStageAndALineToCutAndLeavesNothingRunning) {
   // papers are asked for, and the right fingers are on the glass
   const auto service = at(counter, "pelayanan"), operating = at(counter, "operator");
   EXPECT_NE(service.send("POST", "/api/applications", {{"nik", nik}}).status, 201);
-  const json papers = json::array({{{"type", "family-card"}, {"number", "9901010101200001"}, {"form", "original"}}});
+  const json papers =
+      json::array({{{"type", "family-card"}, {"number", "9901010101200001"}, {"issuer", ""}, {"form", "original"}}});
   const auto taken = service.send("POST", "/api/applications", {{"nik", nik}, {"documents", papers}});
   ASSERT_EQ(taken.status, 201) << taken.body;
   const auto capture = "/api/applications/" + json::parse(taken.body).at("number").get<std::string>() + "/capture";

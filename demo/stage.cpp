@@ -45,11 +45,16 @@ bool is_serial(std::string_view text) {
   });
 }
 
+/// Sent by a button of the page. curl calls JSON so, too, unless it is told otherwise.
+bool is_form(const Request& request) {
+  const auto* type = request.header("content-type");
+  return type && type->starts_with("application/x-www-form-urlencoded") && !request.text().starts_with('{');
+}
+
 /// JSON, or the fields of a form; nullopt if it is neither.
 std::optional<json> body_of(const Request& request) {
   if (request.body.empty()) return json::object();
-  const auto* type = request.header("content-type");
-  if (type && type->starts_with("application/x-www-form-urlencoded")) {
+  if (is_form(request)) {
     const auto fields = http::parse_target("/?" + std::string(request.text()));
     if (!fields) return std::nullopt;
     json out = json::object();
@@ -190,8 +195,7 @@ Response Stage::answer(const Request& request) {
   if (path == "/stage/card") refused = card(*body);
   if (path == "/stage/line") refused = line(*body);
   if (refused.status) return allowed(http::answer(refused.status, json_type, json{{"error", refused.why}}.dump()));
-  const auto* type = request.header("content-type");
-  if (type && type->starts_with("application/x-www-form-urlencoded")) {
+  if (is_form(request)) {
     auto back = http::answer(303, "text/plain", "");
     back.headers["location"] = "/";
     return allowed(std::move(back));

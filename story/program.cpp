@@ -91,7 +91,8 @@ Running::Running(const std::vector<std::string>& arguments, const std::vector<st
       first_line_ = said.substr(0, line);
       return;
     }
-    if (::waitpid(child_, nullptr, WNOHANG | WNOWAIT) != 0) return;
+    siginfo_t gone{};  // left to be waited for
+    if (::waitid(P_PID, static_cast<id_t>(child_), &gone, WEXITED | WNOHANG | WNOWAIT) != 0 || gone.si_pid != 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }

@@ -45,7 +45,8 @@ class Browser {
 /// Applications at a site by state.
 std::map<std::string, int> states(const Browser& officer) {
   std::map<std::string, int> out;
-  for (const auto& one : officer.get("/api/applications").at("items")) ++out[one.at("state").get<std::string>()];
+  const auto list = officer.get("/api/applications");
+  for (const auto& one : list.at("items")) ++out[one.at("state").get<std::string>()];
   return out;
 }
 
@@ -173,7 +174,8 @@ TEST_F(Visitor, FindsPeopleWaitingACardToCollectAndACaseToDecide) {
   // the card that waits is the one of whom the guide speaks, and his finger opens it
   const std::string nik = told["cast"]["collects"];
   std::string number;
-  for (const auto& one : seen.get("/api/applications").at("items"))
+  const auto list = seen.get("/api/applications");
+  for (const auto& one : list.at("items"))
     if (one.at("nik") == nik) number = one.at("number");
   act("seat", {{"nik", nik}});
   act("card", {{"serial", "990000001"}});

@@ -651,9 +651,10 @@ TEST_F(Desks, ScansAreKeptSealedAndNamedByDocuments) {
   EXPECT_EQ(second.body, page(20));
   EXPECT_EQ(code(get("perekam", "/api/scans/" + id + "/3")), FailureCode::Scan_NoSuchPage);
   EXPECT_EQ(code(get("perekam", "/api/scans/xyz/1")), FailureCode::Scan_NoSuchPage);
-  for (const auto& file : std::filesystem::recursive_directory_iterator(folder / "dinas" / "scans"))
-    if (file.is_regular_file())
-      EXPECT_EQ(base::text_of(base::read_file(file.path()).value()).find("PNG"), std::string::npos);
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder / "dinas" / "scans")) {
+    if (!file.is_regular_file()) continue;
+    EXPECT_EQ(base::text_of(base::read_file(file.path()).value()).find("PNG"), std::string::npos);
+  }
 
   const auto upload = [&](const std::string& bytes) {
     return send(Method::Post, "/api/scans/upload", bytes, as("loket"));

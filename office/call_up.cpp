@@ -72,7 +72,8 @@ documents::SlotRules usual_hours() {
 
 void Office::note_called_up(const std::string& body) {
   last_call_up_ = body;
-  for (const auto& one : json::parse(body).at("residents"))
+  const auto told = json::parse(body);
+  for (const auto& one : told.at("residents"))
     if (const auto nik = person::Nik::parse(one.at("nik").get<std::string>())) called_up_.insert(*nik);
 }
 

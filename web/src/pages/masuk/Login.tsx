@@ -1,0 +1,62 @@
+// screens.md 3.1.
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useAct } from '../../api/use'
+import { ErrorBlock } from '../../parts/ErrorBlock'
+import { useKeys } from '../../shell/keys'
+import { useSession } from '../../shell/session'
+import { useWords } from '../../words/words'
+
+export default function Login() {
+  const t = useWords()
+  const { site, logIn, ended } = useSession()
+  const [path, go] = useLocation()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const act = useAct(async (who: string, word: string) => {
+    await logIn(who, word)
+    if (path === '/masuk') go('/')
+  })
+  useEffect(() => { document.title = t('masuk.judul') + ' · ktpel' }, [t])
+  const enter = () => { if (name.trim() && password) void act.run(name.trim(), password) }
+  useKeys({ Enter: enter })
+  return (
+    <main className="login">
+      <div className="login-card">
+        <img src="/icon.svg" alt="" width={56} height={56} />
+        <h1>ktpel</h1>
+        <p className="login-place">{site.place}</p>
+        {site.specimen && <p className="specimen">{t('kerangka.spesimen_panjang')}</p>}
+        {ended && <p role="status" className="notice">◆ {t('masuk.berakhir')}</p>}
+        <form onSubmit={(e) => { e.preventDefault(); enter() }}>
+          <TextInput label={t('masuk.nama')} size="md" autoFocus autoComplete="username" value={name} onChange={(e) => setName(e.currentTarget.value)} />
+          <PasswordInput label={t('masuk.sandi')} size="md" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} />
+          {act.failure && <ErrorBlock failure={act.failure} />}
+          <Button type="submit" size="lg" fullWidth loading={act.busy} className="primary"><kbd>Enter</kbd> {t('masuk.masuk')}</Button>
+        </form>
+        <p className="hint">{t('masuk.lupa')}</p>
+      </div>
+      {site.demo && (
+        <section className="login-demo" aria-label={t('masuk.peragaan')}>
+          <h2>{t('masuk.peragaan')}</h2>
+          <p>{t('masuk.peragaan_sandi', { sandi: site.demo.password })}</p>
+          <div className="accounts">
+            {site.demo.accounts.map((account) => (
+              <Button key={account.name} variant="default" justify="space-between" onClick={() => void act.run(account.name, site.demo?.password ?? '')}
+                rightSection={<span className="dim">{account.name}</span>}>{account.words}</Button>
+            ))}
+          </div>
+          <h3>{t('masuk.coba')}</h3>
+          <ol className="tasks">
+            {site.demo.tasks.map((task) => <li key={task.title}><b>{task.title}</b><ol>{task.steps.map((step) => <li key={step}>{step}</li>)}</ol></li>)}
+          </ol>
+          <p>
+            <a href={site.demo.stage} target="_blank" rel="noreferrer">{t('masuk.panggung')}</a>
+            {site.demo.others.map((other) => <span key={other.address}> · <a href={other.address} target="_blank" rel="noreferrer">{other.place}</a></span>)}
+          </p>
+        </section>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,77 @@
+// One act, one page: heading with clause and time, the page, and one big primary action (screens.md 1.1, 1.2).
+import { Button } from '@mantine/core'
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { Failure } from '../api/client'
+import { useWords } from '../words/words'
+import { useKeys, keyWords, type Key } from '../shell/keys'
+import { ErrorBlock } from './ErrorBlock'
+import { SopClock } from './SopClock'
+
+export interface Step { key?: Key; words: string; run: () => void; disabled?: boolean; busy?: boolean }
+
+export interface ActProps {
+  /** The SOP's step, as in screens.md 3. */
+  heading: string
+  /** "I.2, 1c". */
+  clause?: string
+  /** Whom it is about: queue number and name, the NIK's tail. */
+  about?: ReactNode
+  /** When the SOP's clock began (ms), and its limit. */
+  began?: number | null
+  limitMs?: number
+  /** The one big action; Enter does it. */
+  primary?: Step
+  /** The others, each with its key. */
+  others?: Step[]
+  /** Esc: one step back. */
+  back?: () => void
+  failure?: Failure | null
+  /** "{Tindakan} selesai. {Nomor}. Berikutnya: {langkah}." */
+  success?: ReactNode
+  children: ReactNode
+}
+
+export function Act({ heading, clause, about, began, limitMs, primary, others = [], back, failure, success, children }: ActProps) {
+  const t = useWords()
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${heading} · ktpel`
+    // Unless the page put the focus into its first field, a reader begins at the heading.
+    if (document.activeElement === document.body) title.current?.focus()
+  }, [heading])
+  const ready = primary && !primary.disabled && !primary.busy
+  useKeys({
+    Enter: ready && primary.run,
+    'Ctrl+Enter': ready && primary.run,
+    Escape: back,
+    ...Object.fromEntries(others.filter((one) => one.key && !one.disabled).map((one) => [one.key, one.run])),
+  })
+  return (
+    <>
+      <div className="act">
+        <h1 ref={title} tabIndex={-1}>{heading}{clause && <span className="clause"> {clause}</span>}</h1>
+        <div className="about">{about}</div>
+        {limitMs !== undefined && began != null && <SopClock began={began} limitMs={limitMs} />}
+      </div>
+      <main className="main">
+        {failure && <ErrorBlock failure={failure} />}
+        {success && <div className="success" role="status">{success}</div>}
+        {children}
+      </main>
+      <div className="actions">
+        {back && <Button variant="default" onClick={back}><kbd>Esc</kbd> {t('kerangka.kembali')}</Button>}
+        {others.map((one) => (
+          <Button key={one.words} variant="default" onClick={one.run} disabled={one.disabled} loading={one.busy}>
+            {one.key && <kbd>{keyWords(one.key)}</kbd>} {one.words}
+          </Button>
+        ))}
+        <span className="space" />
+        {primary && (
+          <Button size="lg" className="primary" onClick={primary.run} disabled={primary.disabled} loading={primary.busy}>
+            <kbd>Enter</kbd> {primary.words} ▸
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

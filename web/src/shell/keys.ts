@@ -1,0 +1,68 @@
+// One way to bind keys, so that every button can show its key and every panel can take it over (screens.md 2.2).
+import { useEffect, useRef } from 'react'
+
+/** "Enter", "F8", "Alt+P", "ArrowDown", "s". */
+export type Key = string
+type Doing = (event: KeyboardEvent) => void
+interface Binding { key: Key; doing: Doing; letters: boolean }
+
+/** The newest binding of a key has it: a panel above its page, a page above the shell. */
+const bindings: Binding[] = []
+
+export function keyOf(event: KeyboardEvent): Key {
+  const name = event.key.length === 1 ? (event.altKey ? event.code.replace(/^Key|^Digit/, '').toUpperCase() : event.key) : event.key
+  return (event.ctrlKey ? 'Ctrl+' : '') + (event.altKey ? 'Alt+' : '') + name
+}
+
+const inText = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+  !/^(checkbox|radio|button|range)$/.test((target as HTMLInputElement).type ?? '')
+
+/** Keys that a focused control uses itself. */
+function belongsToControl(event: KeyboardEvent, key: Key): boolean {
+  const target = event.target as HTMLElement | null
+  if (!target || !(target instanceof HTMLElement)) return false
+  if (key === 'Enter') return target.tagName === 'TEXTAREA' || target.tagName === 'BUTTON' || target.tagName === 'A' || target.getAttribute('aria-expanded') === 'true'
+  if (key === ' ') return inText(target) || /^(BUTTON|A)$/.test(target.tagName) || /^(checkbox|radio)$/.test((target as HTMLInputElement).type ?? '')
+  if (key.startsWith('Arrow') || key === 'Home' || key === 'End') return inText(target) || (target as HTMLInputElement).type === 'radio'
+  return key.length === 1 && inText(target)
+}
+
+window.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.isComposing) return
+  const key = keyOf(event)
+  for (let i = bindings.length - 1; i >= 0; --i) {
+    const binding = bindings[i] as Binding
+    if (binding.key !== key) continue
+    if (belongsToControl(event, key)) return
+    event.preventDefault()
+    binding.doing(event)
+    return
+  }
+  // F1 and F7 mean something to the browser that an officer never wants here.
+  if (key === 'F1' || key === 'F7') event.preventDefault()
+})
+
+/** Binds keys while the component is shown. A value that is undefined leaves the key to whoever had it. */
+export function useKeys(keys: Record<Key, Doing | undefined | false>) {
+  const latest = useRef(keys)
+  latest.current = keys
+  const names = Object.keys(keys).filter((key) => keys[key]).join(' ')
+  useEffect(() => {
+    const mine = names
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => {
+        const key = word === 'Space' ? ' ' : word
+        return { key, letters: key.length === 1, doing: (event: KeyboardEvent) => { const doing = latest.current[word]; if (doing) doing(event) } }
+      })
+    bindings.push(...mine)
+    return () => {
+      for (const one of mine) bindings.splice(bindings.indexOf(one), 1)
+    }
+  }, [names])
+}
+
+/** As a button shows it: "Alt+P", "Enter", "Spasi". */
+export const keyWords = (key: Key) => ({ Space: 'Spasi', Escape: 'Esc', ArrowDown: '↓', ArrowUp: '↑', 'Ctrl+Enter': 'Ctrl+Enter' })[key] ?? key

@@ -1,0 +1,92 @@
+// Who sits at this desk, in which role, and at which site.
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { Failure, get, post, setCsrf, whenLoggedOut } from '../api/client'
+import type { Me, RoleName, Site } from '../api/types'
+import { setHoursEast } from '../words/format'
+
+interface Session {
+  site: Site
+  me: Me | null
+  /** The role that the officer acts in; of several the one chosen. */
+  role: RoleName | null
+  chooseRole: (role: RoleName) => void
+  logIn: (name: string, password: string) => Promise<void>
+  logOut: () => Promise<void>
+  /** The session ended by itself; the page says so once. */
+  ended: boolean
+}
+
+const Context = createContext<Session | null>(null)
+
+export function useSession(): Session {
+  const session = useContext(Context)
+  if (!session) throw new Error('no session around this page')
+  return session
+}
+
+/** Who is logged in; a mistake of the program on a page that is open to everybody. */
+export function useOfficer(): { me: Me; role: RoleName } {
+  const { me, role } = useSession()
+  if (!me || !role) throw new Error('nobody is logged in')
+  return { me, role }
+}
+
+export function SessionProvider({ children, waiting }: { children: ReactNode; waiting: (failure: Failure | null) => ReactNode }) {
+  const client = useQueryClient()
+  const [site, setSite] = useState<Site | null>(null)
+  const [me, setMe] = useState<Me | null | undefined>(undefined)
+  const [role, setRole] = useState<RoleName | null>(null)
+  const [ended, setEnded] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  const take = useCallback((who: Me | null) => {
+    setCsrf(who?.csrf ?? '')
+    setMe(who)
+    setRole(who?.roles[0]?.name ?? null)
+  }, [])
+
+  useEffect(() => {
+    let tries = true
+    const ask = async () => {
+      try {
+        const there = await get<Site>('/api/site')
+        setHoursEast(there.hours_east)
+        setSite(there)
+        setFailure(null)
+        take(await get<Me>('/api/me').catch((wrong: Failure) => { if (wrong.status === 401) return null; throw wrong }))
+      } catch (wrong) {
+        setFailure(wrong as Failure)
+        if (tries) setTimeout(ask, 2000)
+      }
+    }
+    void ask()
+    return () => void (tries = false)
+  }, [take])
+
+  useEffect(() => {
+    whenLoggedOut(() => {
+      setEnded(true)
+      client.clear()
+      take(null)
+    })
+  }, [client, take])
+
+  const logIn = useCallback(async (name: string, password: string) => {
+    await post('/api/login', { name, password })
+    take(await get<Me>('/api/me'))
+    setEnded(false)
+  }, [take])
+  const logOut = useCallback(async () => {
+    await post('/api/logout').catch(() => undefined)
+    client.clear()
+    take(null)
+  }, [client, take])
+
+  const value = useMemo(
+    () => (site ? { site, me: me ?? null, role, chooseRole: setRole, logIn, logOut, ended } : null),
+    [site, me, role, logIn, logOut, ended],
+  )
+  if (!value || me === undefined) return <>{waiting(failure)}</>
+  return <Context.Provider value={value}>{children}</Context.Provider>
+}

@@ -1,0 +1,28 @@
+// What every story looks at: that everybody can use the page (axe-core), and how it looks.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+
+const axe = readFileSync(join(__dirname, '../node_modules/axe-core/axe.min.js'), 'utf8')
+interface Violation { id: string; help: string; nodes: { html: string; failureSummary: string }[] }
+
+/** No violation of WCAG 2.2 A and AA on the page as it stands. */
+export async function isForEverybody(page: Page) {
+  // The page's own policy lets no foreign script in; the checker comes in through the debugger.
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => {
+    const run = (window as unknown as { axe: { run: (where: Document, options: object) => Promise<{ violations: Violation[] }> } }).axe
+    return (await run.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
+  })
+  expect(found.map((one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => node.html.slice(0, 200)).join('\n')}`)).toEqual([])
+}
+
+/** A picture among the artefacts: build/screens/NAME-1024.png and -1440.png. */
+export async function keepPicture(page: Page, name: string) {
+  const before = page.viewportSize()
+  for (const [width, height] of [[1024, 768], [1440, 900]] as const) {
+    await page.setViewportSize({ width, height })
+    await page.screenshot({ path: join(__dirname, `../../build/screens/${name}-${width}.png`) })
+  }
+  if (before) await page.setViewportSize(before)
+}

@@ -1,0 +1,86 @@
+// A demo town for the stories: center, Dinas and kecamatan as programs, and a stage on which residents sit down, lay
+// their fingers on the glass and cards on the reader.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+
+export interface Resident { nik: string; name: string; born: string; village: string; recorded: boolean }
+interface Said { center: string; dinas: string; counter: string; stage: string; password: string; folder: string }
+export type Place = 'center' | 'dinas' | 'counter'
+
+const root = join(__dirname, '../..')
+
+export class Town {
+  private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
+
+  /** `more` are options of `ktpel demo`. */
+  static async found(...more: string[]): Promise<Town> {
+    const folder = mkdtempSync(join(tmpdir(), 'ktpel-stories-'))
+    const program = spawn(process.env.KTPEL_PROGRAM ?? join(root, 'build/dev/ktpel'),
+      ['demo', '--json', '--empty', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
+        env: { ...process.env, KTPEL_WEB: process.env.KTPEL_WEB ?? join(root, 'build/web') }, stdio: ['ignore', 'pipe', 'pipe'],
+      })
+    let words = ''
+    let trouble = ''
+    program.stderr?.on('data', (bytes: Buffer) => { trouble += bytes.toString() })
+    const said = await new Promise<Said>((done, failed) => {
+      const late = setTimeout(() => failed(new Error('the town did not open: ' + trouble)), 90_000)
+      program.on('exit', (code) => failed(new Error(`the town ended with ${code}: ${trouble}`)))
+      program.stdout?.on('data', (bytes: Buffer) => {
+        words += bytes.toString()
+        try {
+          const all = JSON.parse(words) as Said
+          clearTimeout(late)
+          done(all)
+        } catch {
+          // not yet whole
+        }
+      })
+    })
+    return new Town(program, said, folder)
+  }
+
+  address(place: Place) { return this.said[place] }
+
+  async stage<T = unknown>(path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(this.said.stage + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  async residents(): Promise<Resident[]> { return (await this.stage<{ residents: Resident[] }>('/stage')).residents }
+  seat(nik: string | null, more: object = {}) { return this.stage('/stage/seat', { nik, ...more }) }
+  line(up: boolean) { return this.stage('/stage/line', { up }) }
+
+  async end() {
+    this.program.removeAllListeners('exit')
+    const ended = new Promise((done) => this.program.once('exit', done))
+    this.program.kill('SIGTERM')
+    await ended
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** Logs in by keyboard alone. */
+export async function logIn(page: Page, town: Town, place: Place, account: string) {
+  await page.goto(town.address(place))
+  await page.getByLabel('Nama petugas').fill(account)
+  await page.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.header .who')).toBeVisible()
+}
+export async function logOut(page: Page) {
+  await page.keyboard.press('Alt+L')
+  await expect(page.getByLabel('Nama petugas')).toBeVisible()
+}
+
+/** A town for all stories of one file. */
+export const test = base.extend<object, { town: Town }>({
+  town: [async ({}, use) => {
+    const town = await Town.found()
+    await use(town)
+    await town.end()
+  }, { scope: 'worker', timeout: 120_000 }],
+})
+export { expect }

@@ -66,9 +66,10 @@ export function useOnce<T>(path: string | null): { data: T | undefined; failure:
   const [failure, setFailure] = useState<Failure | null>(null)
   const [tries, setTries] = useState(0)
   useEffect(() => {
+    setData(undefined)
+    setFailure(null)
     if (path === null) return
     let here = true
-    setFailure(null)
     get<T>(path).then((got) => { if (here) setData(got) }, (wrong: unknown) => {
       if (!(wrong instanceof Failure)) throw wrong
       if (here) setFailure(wrong)

@@ -67,7 +67,7 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
   const history = one?.history ?? one?.timeline?.map((entry) => ({ ...entry, took_ms: -1 })) ?? []
   const handed = one?.state === 'Issued'
   return (
-    <Act heading={t('permohonan.satu')} about={one && <><b>{one.name}</b> {one.nik ? nikTail(one.nik) : '…' + (one.nik_tail ?? '')}</>} back={() => history_back(go)}
+    <Act heading={t('permohonan.satu')} about={one && <><b>{one.name}</b> {one.nik ? nikTail(one.nik) : '…' + (one.nik_tail ?? '')}</>} back={() => goBack(go)}
       failure={asking ? null : act.failure} success={said || undefined} primary={next()}
       others={[
         ...(one && has(withdraws) && withdrawable.includes(one.state) ? [{ key: 'Alt+X', words: t('permohonan.batalkan'), run: () => setAsking('withdraw') }] : []),
@@ -110,4 +110,4 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
 }
 
 /** Where the officer came from; home, if this page was opened by its address. */
-const history_back = (go: (path: string) => void) => (window.history.length > 1 ? window.history.back() : go('/'))
+const goBack = (go: (path: string) => void) => (window.history.length > 1 ? window.history.back() : go('/'))

@@ -2,18 +2,18 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { useOfficer } from './session'
 import { useWords } from '../words/words'
 import ErrorHelp from './ErrorHelp'
 import { guideOf } from './help'
 import { keyWords, useKeys } from './keys'
-import { useOfficer } from './session'
 
 export default function HelpPanel({ close }: { close: () => void }) {
   const t = useWords()
   const [path] = useLocation()
+  const { role } = useOfficer()
   const [sought, setSought] = useState('')
   useKeys({ Escape: close })
-  const { role } = useOfficer()
   const guide = guideOf(path, role)
   return (
     <aside className="help" aria-label={t('bantuan.judul')}>

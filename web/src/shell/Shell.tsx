@@ -46,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="shell" lang={language}>
       <a className="skip" href="#main">{t('kerangka.ke_isi')}</a>
       <header className="header">
-        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={t('kerangka.beranda')}>
+        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={'ktpel: ' + t('kerangka.beranda')}>
           <img src="/icon.svg" alt="" width={26} height={26} />
           <span>ktpel</span>
         </UnstyledButton>

@@ -56,18 +56,18 @@ export default function Queue() {
   const columns: Column<Waiting>[] = [
     { words: t('antrian.nomor'), width: '110px', cell: (one) => <b>{labelOf(one)}</b> },
     { words: t('antrian.nama'), cell: (one) => one.name ?? one.number },
-    { words: t('antrian.untuk'), cell: (one) => t(one.kind === 'K' ? 'antrian.ambil_kartu' : 'antrian.perekaman') },
-    { words: t('antrian.menunggu'), width: '110px', cell: (one) => (one.here === false ? t('antrian.belum_datang') : age(now - Date.parse(one.since))) },
+    { words: t('antrian.untuk'), width: '130px', cell: (one) => t(one.kind === 'K' ? 'antrian.ambil_kartu' : 'antrian.perekaman') },
+    { words: t('antrian.menunggu'), width: '130px', cell: (one) => (one.here === false ? t('antrian.belum_datang') : age(now - Date.parse(one.since))) },
     { words: t('antrian.tanda'), width: '170px', cell: (one) => [one.kind === 'P' ? t('jalur.priority') : '', one.called > 0 ? t('antrian.sudah_dipanggil', { n: one.called }) : ''].filter(Boolean).join(' · ') },
   ]
+  useKeys({ 'Alt+J': () => setChoosing(true) })
   return (
-    <Act heading={t('antrian.judul')} clause="I.1" about={desk.name ? t('antrian.meja_ini', { meja: desk.name }) : t('antrian.belum_pilih_meja')}
+    <Act heading={t('antrian.judul')} clause="I.1" about={<span className="row">{desk.name ? t('antrian.meja_ini', { meja: desk.name }) : t('antrian.belum_pilih_meja')} <Button size="compact-sm" variant="default" disabled={!state.data} onClick={() => setChoosing(true)}><kbd>Alt+J</kbd> {t('antrian.ganti_meja')}</Button></span>}
       primary={{ words: chosen?.here === false ? t('antrian.catat_datang') : t('antrian.panggil_ini'), run: () => chosen && open(chosen), disabled: !chosen || asking !== null, busy: call.busy || arrive.busy }}
       others={[
         { key: 'F4', words: t('antrian.panggil_berikutnya'), run: callNext },
         { key: 'Alt+U', words: t('antrian.panggil_lagi'), run: () => mine && void call.run(mine), disabled: !mine },
         { key: 'Alt+H', words: t('antrian.tidak_hadir'), run: () => mine && void absent.run(mine), disabled: !mine, busy: absent.busy },
-        { key: 'Alt+J', words: t('antrian.ganti_meja'), run: () => setChoosing(true), disabled: !state.data },
       ]}
       failure={asking ? null : call.failure ?? absent.failure ?? arrive.failure} success={said || undefined}>
       {state.data && (

@@ -8,7 +8,8 @@ register('/kiriman', {
   steps: ['terima_kiriman.bantuan_1', 'terima_kiriman.bantuan_2', 'terima_kiriman.bantuan_3'],
   keys: [['Space', 'terima_kiriman.tombol_ada']],
   codes: ['4404', '4405'],
-}, roles)
+  roles,
+})
 
 const routes: PageRoute[] = [
   { path: '/kiriman', roles, site: 'office', page: () => import('../kiriman/Arrivals') },

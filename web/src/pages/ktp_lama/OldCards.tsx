@@ -7,7 +7,6 @@ import { useAct, useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { ActList, type Column } from '../../parts/ActList'
 import { ErrorBlock } from '../../parts/ErrorBlock'
-import { useOfficer } from '../../shell/session'
 import { day, nikTail, parseDay } from '../../words/format'
 import { useWords } from '../../words/words'
 import { PrintLetter } from '../permohonan/PrintLetter'
@@ -19,8 +18,6 @@ const searched = (one: OldCard) => `${one.name} ${one.nik} ${one.old_card.number
 export default function OldCards() {
   const t = useWords()
   const [, go] = useLocation()
-  const { role } = useOfficer()
-  const makesLists = role === 'service-officer' || role === 'supervisor'
   const today = day(Date.now())
   const [typed, setTyped] = useState(today)
   const asked = parseDay(typed)
@@ -43,18 +40,18 @@ export default function OldCards() {
   return (
     <Act heading={t('menu.ktp_lama')} clause="6e" back={() => go('/')} failure={act.failure} success={paper ? t('ktp_lama.siap', { tanggal: paper.day }) : undefined}
       about={items && t('ktp_lama.jumlah', { n: withdrawn.length })}
-      primary={makesLists ? { words: t('ktp_lama.buat', { n: items?.length ?? 0 }), run: () => void act.run(), disabled: !items || items.length === 0 || open > 0, busy: act.busy } : undefined}>
+      primary={{ words: t('ktp_lama.buat', { n: items?.length ?? 0 }), run: () => void act.run(), disabled: !items || items.length === 0 || open > 0, busy: act.busy }}>
       <div className="row">
         <TextInput label={t('ktp_lama.hari')} value={typed} placeholder={t('permohonan.tanggal_contoh')} onChange={(e) => { setTyped(e.currentTarget.value); setPaper(null) }} autoComplete="off"
           error={asked ? undefined : t('permohonan.isi_tanggal')} onBlur={() => { if (asked) setTyped(asked) }} />
-        {makesLists && open > 0 && <p className="warning" role="status">▲ {t('ktp_lama.lubangi', { n: open })}</p>}
+        {open > 0 && <p className="warning" role="status">▲ {t('ktp_lama.lubangi', { n: open })}</p>}
       </div>
       {paper && <div className="panel"><PrintLetter key={paper.name} paper={paper.name} words={t('ktp_lama.daftar_serah')} /></div>}
       {asked && (
         <ActList label={t('menu.ktp_lama')} rows={items} id={id} columns={columns} text={searched} empty={t('ktp_lama.kosong', { tanggal: asked })}
           failure={list.error && <ErrorBlock failure={list.error} />}
-          picked={makesLists ? punched : undefined}
-          pick={makesLists ? (one) => { if (one.old_card.kind === 'withdrawn') setPunched((before) => { const next = new Set(before); if (!next.delete(one.nik)) next.add(one.nik); return next }) } : undefined} />
+          picked={punched}
+          pick={(one) => { if (one.old_card.kind === 'withdrawn') setPunched((before) => { const next = new Set(before); if (!next.delete(one.nik)) next.add(one.nik); return next }) }} />
       )}
       <p className="hint">{t('ktp_lama.tanda_tangan')}</p>
     </Act>

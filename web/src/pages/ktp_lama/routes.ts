@@ -8,6 +8,6 @@ register('/ktp-lama', {
 })
 
 const routes: PageRoute[] = [
-  { path: '/ktp-lama', roles: ['service-officer', 'supervisor', 'dinas-admin'], site: 'office', page: () => import('./OldCards') },
+  { path: '/ktp-lama', roles: ['service-officer', 'supervisor'], site: 'office', page: () => import('./OldCards') },
 ]
 export default routes

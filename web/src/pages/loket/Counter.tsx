@@ -43,7 +43,7 @@ export default function Counter() {
   const columns: Column<ApplicationLine>[] = [
     { words: t('loket.nomor'), width: '90px', cell: (one) => (one.day === today ? <b>{queue(one.queue_number, kindOfLane(one.lane))}</b> : '–') },
     { words: t('loket.nama'), cell: (one) => <>{one.name} <span className="dim">{nikTail(one.nik)}</span></> },
-    { words: t('loket.tugas'), width: '230px', cell: (one) => t('loket.tugas_' + one.state) },
+    { words: t('loket.tugas'), width: '260px', cell: (one) => t('loket.tugas_' + one.state) },
     { words: t('loket.menunggu'), width: '100px', cell: (one) => age(now - Date.parse(one.since)) },
     { words: t('loket.tanda'), width: '110px', cell: (one) => (one.lane === 'regular' ? '' : laneWords(t, one.lane)) },
   ]

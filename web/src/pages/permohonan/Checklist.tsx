@@ -78,9 +78,7 @@ export function Checklist({ rules, paper, change, lacks, mayScan }: Props) {
             </div>
             {mayScan && (
               <div className="scan">
-                {one.scan
-                  ? <a href={`/api/scans/${one.scan}/1`} target="_blank" rel="noreferrer">▣ {t('permohonan.lembar', { n: one.pages })}</a>
-                  : <span className="dim">▢ {t('permohonan.belum_dipindai')}</span>}
+                {one.scan && <a href={`/api/scans/${one.scan}/1`} target="_blank" rel="noreferrer">▣ {t('permohonan.lembar', { n: one.pages })}</a>}
                 {scanner && <Button size="compact-sm" variant="default" loading={scan.busy && current?.type === rule.type} onClick={() => { setAt(rule.type); void scan.run(rule) }}>{rule === current && <kbd>F8</kbd>}{t('permohonan.pindai')}</Button>}
                 <FileButton accept="image/png,image/jpeg,application/pdf" onChange={(file) => { if (file) void upload.run(rule, file) }}>
                   {(props) => <Button {...props} size="compact-sm" variant="subtle" loading={upload.busy} aria-label={t('permohonan.unggah_untuk', { berkas: paperWords(t, rule.type) })}>{t('permohonan.unggah')}</Button>}

@@ -111,7 +111,7 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
   if (issued && draft) return <Issued taken={issued} nik={nik} lane={laneOf(draft)} />
   return (
     <Act heading={t('permohonan.judul')} clause="I.1" limitMs={limit_ms} began={began || null} back={back}
-      about={who && <b>{who.biodata.name}</b>}
+      about={who && <><b>{who.biodata.name}</b> {nikWords(nik)}</>}
       failure={found.failure ?? issue.failure}
       primary={open
         ? { words: t('permohonan.buka', { nomor: open }), run: () => go('/permohonan/' + open) }

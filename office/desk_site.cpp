@@ -71,11 +71,7 @@ std::vector<desk::Route> Service::site_routes() {
              const auto line = line_state();
              const auto& profile = parts_.office.profile();
              return done({{"site", profile.site.text()},
-                          {"may",
-                           {{"intake", profile.may.intake},
-                            {"capture", profile.may.capture},
-                            {"personalise", profile.may.personalise},
-                            {"handover", profile.may.handover}}},
+                          {"may", may_words(profile.may)},
                           {"line",
                            {{"last_reached", line.last_reached ? json(line.last_reached->iso8601()) : json(nullptr)},
                             {"last_failure", line.last_failure ? desk::to_json(*line.last_failure) : json(nullptr)},

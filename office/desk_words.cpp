@@ -42,6 +42,11 @@ json to_json(const docket::Case& c) {
           {"history", history}};
 }
 
+json may_words(const Capabilities& may) {
+  return {
+      {"intake", may.intake}, {"capture", may.capture}, {"personalise", may.personalise}, {"handover", may.handover}};
+}
+
 documents::Officer printed(const officer::Account& account) {
   return {.name = account.full_name,
           .nip = account.nip,

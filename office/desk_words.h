@@ -15,6 +15,8 @@ namespace ktpel::office {
 nlohmann::json to_json(const docket::Line& line);
 /// With its history: kind, time, actor and site of each act; no biodata but the name.
 nlohmann::json to_json(const docket::Case& c);
+/// "intake", "capture", "personalise", "handover": true or false.
+nlohmann::json may_words(const Capabilities& may);
 
 inline desk::Reply done(const nlohmann::json& body = {{"state", "done"}}) { return desk::Answer(body); }
 inline desk::Reply trouble(const api::Failure& failure) { return desk::Trouble(failure); }

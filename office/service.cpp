@@ -11,12 +11,23 @@ using api::Failure;
 using api::FailureCode;
 
 Service::Service(Parts parts, ServicePlan plan)
-    : parts_(std::move(parts)), plan_(std::move(plan)), sessions_(parts_.accounts, parts_.clock) {
+    : parts_(std::move(parts)),
+      plan_(std::move(plan)),
+      sessions_(parts_.accounts, parts_.clock),
+      drafts_(parts_.office.folder(), parts_.office.sealing_key(), parts_.clock),
+      web_(plan_.web, parts_.office.folder()) {
   std::vector<desk::Route> routes;
-  for (auto some : {application_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
-                    visit_routes(), list_routes()})
+  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
+                    visit_routes(), list_routes(), draft_routes()})
     routes.insert(routes.end(), some.begin(), some.end());
-  desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false);
+  const auto& profile = parts_.office.profile();
+  routes.push_back(desk::site_route({.kind = "office",
+                                     .site = profile.site.text(),
+                                     .place = profile.place,
+                                     .may = may_words(profile.may),
+                                     .hours_east = profile.hours_east,
+                                     .folder = parts_.office.folder()}));
+  desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false, profile.place);
 }
 
 Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) {
@@ -54,7 +65,7 @@ http::Response Service::answer(const http::Request& request) {
   if (plan_.address == "127.0.0.1" && host && !host->starts_with("127.0.0.1:") && !host->starts_with("localhost:"))
     return http::answer(403, "text/plain", "");
   if (auto answered = desk_->serve(request)) return std::move(*answered);
-  return http::answer(404, "text/plain", "");
+  return web_.answer(request);
 }
 
 std::function<desk::Reply(desk::Call&)> Service::act_on(std::string what, Doing doing) {
@@ -107,11 +118,17 @@ LineState Service::line_state() const {
 void Service::keep_exchanging() {
   // After a failure longer and longer, so that a line that comes back is not drowned by all offices at once.
   constexpr std::chrono::milliseconds first_pause(500), longest_pause(60000);
+  constexpr std::chrono::hours between_sweeps(1);
   auto pause = first_pause;
+  auto swept = std::chrono::steady_clock::now() - between_sweeps;
   std::unique_lock lock(mutex_);
   while (!ends_) {
     wanted_ = false;
     lock.unlock();
+    if (const auto now = std::chrono::steady_clock::now(); now - swept >= between_sweeps) {
+      if (const auto wiped = drafts_.sweep(); !wiped) log::warn("{}", api::sentence(wiped.error()));
+      swept = now;
+    }
     const auto done = exchange();
     if (done && done->pulled > 0) feed_.publish("changed", "pulled");
     if (!done) log::warn("{}", api::sentence(done.error()));

@@ -12,9 +12,11 @@
 #include <thread>
 
 #include "desk/desk.h"
+#include "desk/site.h"
 #include "http/events.h"
 #include "http/server.h"
 #include "office/devices.h"
+#include "office/drafts.h"
 #include "office/office.h"
 #include "officer/sessions.h"
 
@@ -24,6 +26,7 @@ struct ServicePlan {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;                              ///< 0: one that is free
   std::chrono::milliseconds synchronise_every{15000};  ///< without anything new to send; then at once
+  std::filesystem::path web = {};                      ///< the front-end's build
 };
 
 /// How the line stands; what the status bar shows.
@@ -73,18 +76,22 @@ class Service {
 
   // The routes, by subject (desk_*.cpp).
   std::vector<desk::Route> application_routes();
+  std::vector<desk::Route> person_routes();
   std::vector<desk::Route> capture_routes();
   std::vector<desk::Route> card_routes();
   std::vector<desk::Route> site_routes();
   std::vector<desk::Route> stock_routes();
   std::vector<desk::Route> visit_routes();
   std::vector<desk::Route> list_routes();
+  std::vector<desk::Route> draft_routes();
   /// Who acts and the second officer at the same desk, by the name and password that the body gives.
   Outcome<Witnessed> witnessed(desk::Call& call) const;
 
   Parts parts_;
   ServicePlan plan_;
   officer::Sessions sessions_;
+  Drafts drafts_;
+  desk::Web web_;
   http::Feed feed_;
   std::mutex acts_;
   std::mutex exchange_;  ///< one exchange at a time

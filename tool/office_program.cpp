@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "api/store_failure.h"
 #include "base/file.h"
@@ -55,6 +56,22 @@ class Sensors {
   std::vector<device::SensorFacts> facts_;
   int number_ = 0;
 };
+
+/// The only reader; of several the first by name on which a card lies, or comes to lie in time.
+base::Result<std::string, device::ReaderError> reader_with_card() {
+  auto readers = device::list_readers();
+  if (!readers) return readers.error();
+  if (readers->empty()) return device::ReaderError::NoSuchReader;
+  if (readers->size() == 1) return readers->front();
+  std::sort(readers->begin(), readers->end());
+  constexpr std::chrono::milliseconds between_looks(100);
+  for (const auto until = std::chrono::steady_clock::now() + card_wait; std::chrono::steady_clock::now() < until;
+       std::this_thread::sleep_for(between_looks))
+    for (const auto& reader : *readers)
+      if (const auto there = device::wait_for_card(reader, true, std::chrono::milliseconds(0)); there && *there)
+        return reader;
+  return device::ReaderError::NoCard;
+}
 
 Target target_of(office::FingerGroup group) {
   switch (group) {
@@ -113,10 +130,9 @@ office::Devices devices_of(const OfficeProfile& profile, const base::Clock& cloc
   devices.open_reader = [](const std::string& wanted) -> office::Outcome<std::unique_ptr<card::Transport>> {
     auto name = wanted;
     if (name.empty()) {
-      const auto readers = device::list_readers();
-      if (!readers) return failure_of(readers.error(), "PC/SC");
-      if (readers->empty()) return failure_of(device::ReaderError::NoSuchReader, "PC/SC");
-      name = readers->front();
+      auto found = reader_with_card();
+      if (!found) return failure_of(found.error(), "PC/SC");
+      name = std::move(*found);
     }
     auto reader = device::PcscReader::open(name, card_wait);
     if (!reader) return failure_of(reader.error(), name);

@@ -52,7 +52,7 @@ export default function CallUp() {
   ]
   if (made) return <Letters made={made} village={name} back={() => { setMade(null); again() }} />
   return (
-    <Act heading={t('menu.panggilan')} clause="I.1" back={() => go('/loket')} failure={villages.failure ?? list.failure ?? (confirming ? null : act.failure)}
+    <Act heading={t('menu.panggilan')} clause="I.1" back={() => go('/')} failure={villages.failure ?? list.failure ?? (confirming ? null : act.failure)}
       primary={{ words: t('panggilan.buat', { n: picked.size }), run: () => setConfirming(true), disabled: picked.size === 0 || !first || confirming, busy: act.busy }}>
       <div className="row">
         <NativeSelect label={t('panggilan.desa')} value={village} autoFocus onChange={(e) => setVillage(e.currentTarget.value)}
@@ -94,7 +94,7 @@ function Letters({ made, village, back }: { made: Made; village: string; back: (
   ]
   return (
     <Act heading={t('menu.panggilan')} clause="I.1" about={village} back={back} success={t('panggilan.siap', { n: made.called.length, sampai: last?.day ?? '–' })}
-      primary={{ words: t('panggilan.selesai'), run: () => go('/loket') }}>
+      primary={{ words: t('panggilan.selesai'), run: () => go('/') }}>
       <div className="panel"><PrintLetter paper={made.paper} words={t('panggilan.semua_surat', { nomor: made.number })} /></div>
       {made.left_out.length > 0 && (
         <div className="warning">

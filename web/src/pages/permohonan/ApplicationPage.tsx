@@ -85,13 +85,13 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
             {!over.includes(one.state) && <LabelledValue label={t('permohonan.giliran_siapa')}>{t('permohonan.giliran.' + one.state)}</LabelledValue>}
             {waiting && <LabelledValue label={t('permohonan.nomor_antrian')}>{labelOf(waiting)}</LabelledValue>}
           </dl>
-          {office && role !== 'auditor' && (
+          {one.office === site.site && role !== 'auditor' && (
             <div className="panel">
               <PrintLetter paper={number + '-surat-panggilan.pdf'} words={t(recorded.includes(one.state) ? 'permohonan.surat_dicap' : 'permohonan.surat_panggilan')} />
               {recorded.includes(one.state) && <p className="hint">{t('permohonan.simpan_surat')}</p>}
             </div>
           )}
-          {office && handed && <p><a href={`/api/papers/${encodeURIComponent(number + '-tanda-terima.pdf')}`} target="_blank" rel="noreferrer">{t('permohonan.tanda_terima')}</a></p>}
+          {one.office === site.site && handed && <p><a href={`/api/papers/${encodeURIComponent(number + '-tanda-terima.pdf')}`} target="_blank" rel="noreferrer">{t('permohonan.tanda_terima')}</a></p>}
           {paper && <PrintLetter paper={paper} words={t('permohonan.berita_acara')} />}
           <h2>{t('permohonan.riwayat')}</h2>
           <Timeline history={history} />

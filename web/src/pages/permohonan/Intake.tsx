@@ -38,7 +38,7 @@ function AskNik({ kept }: { kept: string }) {
   const [text, setText] = useState('')
   const refuse = () => setWrong(failureHere('1001', language))
   return (
-    <Act heading={t('permohonan.judul')} clause="I.1" back={() => go('/loket')} success={kept || undefined}
+    <Act heading={t('permohonan.judul')} clause="I.1" back={() => go('/')} success={kept || undefined}
       primary={{ words: t('permohonan.cari'), run: refuse, disabled: !text.trim() }}
       failure={wrong}>
       <div className="ask-nik">
@@ -62,6 +62,11 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
   const [draft, change, forget] = useDraft<Draft>('permohonan-' + nik, emptyDraft)
   const [issued, setIssued] = useState<Taken | null>(null)
   const [asked, setAsked] = useState<Lack[]>([])
+
+  // The clock of I.1 begins when the resident stands at the counter: with the NIK.
+  const [opened] = useState(Date.now())
+  const began = draft?.began || opened
+  const edit = (some: Partial<Draft>) => change({ began, ...some })
 
   const who = found.data
   const foreign = who?.biodata.citizenship === 2
@@ -93,30 +98,29 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
       nik, kind, lane,
       lane_reason: lane === 'regular' ? '' : [...draft.reasons.map((one) => t('permohonan.alasan_' + one)), ...(draft.sameDay ? [t('permohonan.satu_hari')] : [])].join(', '),
       documents: askedNow(rules).map((rule) => ({ rule, one: paper(rule) })).filter(({ one }) => one.held).map(({ rule, one }) => documentOf(rule.type, one)),
-      began_ms: draft.began || Date.now(),
+      began_ms: began,
     })
     await forget()
     setIssued(taken)
   })
 
-  // The clock of I.1 begins when the resident stands at the counter: with the NIK.
-  const began = draft?.began
-  useEffect(() => { if (began === 0 && who) change({ began: Date.now() }) }, [began, who, change])
-
   const loaded = who !== undefined && draft !== null
   const touched = draft !== null && (draft.kind !== '' || Object.keys(draft.papers).length > 0)
   const missing = rules ? lacking(rules, paper).map((lack) => paperWords(t, lack.type)) : []
-  const back = () => go('/loket')
+  const back = () => go('/')
 
   if (issued && draft) return <Issued taken={issued} nik={nik} lane={laneOf(draft)} />
   return (
-    <Act heading={t('permohonan.judul')} clause="I.1" limitMs={limit_ms} began={began || null} back={back}
+    <Act heading={t('permohonan.judul')} clause="I.1" limitMs={limit_ms} began={loaded ? began : null} back={back}
       about={who && <><b>{who.biodata.name}</b> {nikWords(nik)}</>}
       failure={found.failure ?? issue.failure}
       primary={open
         ? { words: t('permohonan.buka', { nomor: open }), run: () => go('/permohonan/' + open) }
         : found.failure
-          ? { words: t('permohonan.cari_lagi'), run: found.again }
+          ? found.failure.code === 1101
+            // Sixteen digits may be those of a family card.
+            ? { words: t('permohonan.cari_angka'), run: () => go('/cari?q=' + nik) }
+            : { words: t('permohonan.cari_lagi'), run: found.again }
           : { words: t('permohonan.terbitkan'), run: () => void issue.run(), disabled: !loaded || blocked || !kind || !rules || against(kind) !== null, busy: issue.busy }}
       others={touched && !blocked ? [{ key: 'Alt+T', words: t('permohonan.simpan'), run: () => putAside(missing.length > 0 ? t('permohonan.tersimpan', { berkas: [...new Set(missing)].join(', ') }) : t('permohonan.tersimpan_lengkap')) }] : []}>
       {!loaded && !found.failure && <Searching />}
@@ -128,7 +132,7 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
           {foreign && !site.may.personalise && <ErrorBlockOf code="1109" />}
           {!blocked && (
             <>
-              <Choices kinds={kinds} chosen={kind} against={against} choose={(one) => { change({ kind: one }); setAsked([]) }} autoFocus={likely === ''}
+              <Choices kinds={kinds} chosen={kind} against={against} choose={(one) => { edit({ kind: one }); setAsked([]) }} autoFocus={likely === ''}
                 why={likely === 'first' ? t('permohonan.karena_belum_direkam') : recorded ? t('permohonan.karena_sudah_direkam', { tempat: who.recorded_at }) : ''} />
               {kind && reusesRecording(kind) && (
                 <p className="notice">◆ {t('permohonan.rekaman_lama')} {who.from_copy && t('permohonan.cocok_nanti')}</p>
@@ -136,15 +140,15 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
               {wanted.error && <ErrorBlock failure={wanted.error} />}
               {rules && kind && (
                 <Checklist key={kind} rules={rules} paper={paper} lacks={asked} mayScan={role === 'service-officer'}
-                  change={(type, some) => change({ papers: { ...draft.papers, [type]: { ...draft.papers[type], ...some } } })} />
+                  change={(type, some) => edit({ papers: { ...draft.papers, [type]: { ...draft.papers[type], ...some } } })} />
               )}
               <fieldset className="lane">
                 <legend>{t('permohonan.antrian')}</legend>
                 {reasons.map((one) => (
                   <label key={one}><input type="checkbox" checked={draft.reasons.includes(one)}
-                    onChange={(e) => change({ reasons: e.currentTarget.checked ? [...draft.reasons, one] : draft.reasons.filter((other) => other !== one) })} /> {t('permohonan.alasan_' + one)}</label>
+                    onChange={(e) => edit({ reasons: e.currentTarget.checked ? [...draft.reasons, one] : draft.reasons.filter((other) => other !== one) })} /> {t('permohonan.alasan_' + one)}</label>
                 ))}
-                <label><input type="checkbox" checked={draft.sameDay} onChange={(e) => change({ sameDay: e.currentTarget.checked })} /> {t('permohonan.satu_hari')}</label>
+                <label><input type="checkbox" checked={draft.sameDay} onChange={(e) => edit({ sameDay: e.currentTarget.checked })} /> {t('permohonan.satu_hari')}</label>
               </fieldset>
             </>
           )}

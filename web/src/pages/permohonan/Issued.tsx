@@ -1,5 +1,5 @@
 // screens.md 3.5: the number and the letter, right after the intake.
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { QueueState, Taken } from '../../api/counter'
 import type { Lane } from '../../api/types'
@@ -18,12 +18,10 @@ export function Issued({ taken, nik, lane }: { taken: Taken; nik: string; lane: 
   const waiting = useRead<QueueState>('/api/queue')
   const label = queue(taken.queue_number, kindOfLane(lane))
   const estimate = waiting.data?.estimate_minutes
-  // The focus leaves the field of the intake; Enter goes on with the next resident.
-  useEffect(() => { (document.activeElement as HTMLElement | null)?.blur() }, [])
   return (
     <Act heading={t('permohonan.nomor_dan_surat')} clause="I.1, 6" about={<><b>{taken.name}</b> {nikTail(nik)}</>}
       success={t('permohonan.terbit', { antrian: label })}
-      primary={{ words: t('permohonan.berikutnya'), run: () => go('/loket') }}
+      primary={{ words: t('permohonan.berikutnya'), run: () => go('/') }}
       others={[
         { key: 'Alt+X', words: t('permohonan.batalkan'), run: () => setCancelling(true) },
         { key: 'Alt+R', words: t('permohonan.riwayat'), run: () => go('/permohonan/' + taken.number) },
@@ -41,7 +39,7 @@ export function Issued({ taken, nik, lane }: { taken: Taken; nik: string; lane: 
           <p className="next-turn">{t('permohonan.arahkan')}</p>
         </div>
       </div>
-      {cancelling && <Withdraw number={taken.number} queueNumber={label} close={() => setCancelling(false)} done={() => go('/loket')} />}
+      {cancelling && <Withdraw number={taken.number} queueNumber={label} close={() => setCancelling(false)} done={() => go('/')} />}
     </Act>
   )
 }

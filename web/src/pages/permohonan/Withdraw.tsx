@@ -14,7 +14,7 @@ export function Withdraw({ number, queueNumber, close, done }: { number: string;
   return (
     <ConfirmPage title={t('permohonan.batalkan')} verb={t('permohonan.batalkan')} back={close} busy={act.busy} onYes={() => { if (why.trim()) void act.run() }}>
       <p>{queueNumber ? t('permohonan.batalkan_nomor', { nomor: number, antrian: queueNumber }) : t('permohonan.batalkan_tanya', { nomor: number })}</p>
-      <TextInput label={t('permohonan.batalkan_alasan')} value={why} required autoComplete="off" onChange={(e) => setWhy(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter') { e.preventDefault(); if (why.trim()) void act.run() } }} />
+      <TextInput label={t('permohonan.batalkan_alasan')} value={why} required data-autofocus autoComplete="off" onChange={(e) => setWhy(e.currentTarget.value)} onKeyDown={(e) => { if (e.key === 'Enter') { e.preventDefault(); if (why.trim()) void act.run() } }} />
       {act.failure && <ErrorBlock failure={act.failure} />}
     </ConfirmPage>
   )

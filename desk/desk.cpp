@@ -175,6 +175,10 @@ int status_of(FailureCode code) {
     case Visit_NoSuchVisit:
     case Desk_NoSuchPage:
     case Draft_None:
+    case Queue_NobodyWaits:
+    case Queue_NoSuchNumber:
+    case Scan_NoSuchPage:
+    case Paper_NotThere:
       return 404;
     case Desk_NotLoggedIn:
     case Desk_LoginWrong:
@@ -185,6 +189,7 @@ int status_of(FailureCode code) {
     case Center_OtherRegion:
     case Center_OwnAccount:
     case Center_OnlySupervisorOverdue:
+    case Screen_OtherMachine:
       return 403;
     case Desk_TooManyLogins:
       return 429;
@@ -347,7 +352,7 @@ std::optional<Response> Desk::serve(const Request& request) {
   auto response = finish(route->serve(call));
   if (!key.empty()) {
     const std::scoped_lock lock(mutex_);
-    if (response.status >= 500 || response.events)
+    if (response.status >= 500 || response.events || response.body.size() > largest_kept)
       answers_.erase(key);
     else
       answers_[key] = response;

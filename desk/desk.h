@@ -109,6 +109,7 @@ class Desk {
   static constexpr const char* cookie = "ktpel_session";
   static constexpr const char* csrf_header = "x-ktpel-csrf";
   static constexpr std::size_t kept_answers = 10000;
+  static constexpr std::size_t largest_kept = 1 << 20;  ///< bytes; what is larger is a file, and made again
 
   /// `sessions` must outlive this. `over_tls` marks the cookie Secure. `place`: where the officers work, as pages say
   /// it.

@@ -136,6 +136,16 @@ TEST_F(Desks, DoOnceWhatIsAskedTwice) {
   EXPECT_EQ(times, 2);
 }
 
+/// A file is made again: kept for every key, parcels would fill the memory.
+TEST_F(Desks, KeepNoFileForWhoAsksTwice) {
+  auto rina = as("rina", "rahasia-1");
+  rina["idempotency-key"] = "k-1";
+  const auto body = json{{"name", std::string(Desk::largest_kept, 'a')}, {"count", 1}}.dump();
+  ask(Method::Post, "/api/things", body, rina);
+  ask(Method::Post, "/api/things", body, rina);
+  EXPECT_EQ(times, 2);
+}
+
 TEST_F(Desks, LogInRefusesRubbish) {
   EXPECT_EQ(code(ask(Method::Post, "/api/login", R"({"name":"rina","password":"x"})")), 9403);
   EXPECT_EQ(code(ask(Method::Post, "/api/login", R"({"name":"rina"})")), 9408);

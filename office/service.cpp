@@ -15,10 +15,14 @@ Service::Service(Parts parts, ServicePlan plan)
       plan_(std::move(plan)),
       sessions_(parts_.accounts, parts_.clock),
       drafts_(parts_.office.folder(), parts_.office.sealing_key(), parts_.clock),
+      queue_(parts_.office.folder()),
+      screens_(parts_.clock),
       web_(plan_.web, parts_.office.folder()) {
   std::vector<desk::Route> routes;
-  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
-                    visit_routes(), list_routes(), draft_routes()})
+  for (auto some :
+       {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
+        visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(), parcel_routes(),
+        screen_routes(), draft_routes()})
     routes.insert(routes.end(), some.begin(), some.end());
   const auto& profile = parts_.office.profile();
   routes.push_back(desk::site_route({.kind = "office",
@@ -36,7 +40,8 @@ Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) 
   http::ServerPlan server;
   server.address = plan.address;
   server.port = plan.port;
-  server.largest_body = 16u << 20;  // a scanned page
+  server.largest_body = 128u << 20;  // an answer of the center on a stick
+  server.event_ping = std::chrono::seconds(5);
   auto started =
       http::Server::start(std::move(server), [self](const http::Request& request) { return self->answer(request); });
   if (!started)
@@ -45,6 +50,8 @@ Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) 
                    plan.address + ":" + std::to_string(plan.port)};
   service->server_ = std::move(*started);
   service->exchanger_ = std::thread([self] { self->keep_exchanging(); });
+  service->blanker_ = std::thread([self] { self->keep_screens_blank(); });
+  if (self->parts_.devices.look) service->looker_ = std::thread([self] { self->keep_looking(); });
   return service;
 }
 
@@ -55,7 +62,8 @@ Service::~Service() {
     ends_ = true;
   }
   wake_.notify_all();
-  if (exchanger_.joinable()) exchanger_.join();
+  for (auto* thread : {&exchanger_, &looker_, &blanker_})
+    if (thread->joinable()) thread->join();
 }
 
 http::Response Service::answer(const http::Request& request) {
@@ -81,6 +89,7 @@ std::function<desk::Reply(desk::Call&)> Service::act_on(std::string what, Doing 
 
 void Service::changed(std::string_view what) {
   feed_.publish("changed", what);
+  display_feed_.publish("queue", "");  // whoever was captured or handed a card waits no more
   {
     const std::scoped_lock lock(mutex_);
     wanted_ = true;

@@ -10,7 +10,7 @@ import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useKeys } from '../../shell/keys'
 import { useNow } from '../../shell/StatusBar'
 import { age, clock } from '../../words/format'
-import { useWords } from '../../words/words'
+import { sentence, useWords } from '../../words/words'
 import { callNext, useDesk } from './calling'
 import { labelOf } from './CallNext'
 import { DeskChoice } from './DeskChoice'
@@ -102,15 +102,16 @@ export default function Queue() {
 function ReasonPanel({ one, call, close, busy, failure }: { one: Waiting; call: (reason: string) => void; close: () => void; busy: boolean; failure: ReturnType<typeof useAct>['failure'] }) {
   const t = useWords()
   const [other, setOther] = useState('')
-  const sentence = (reason: string) => t('antrian.alasan_' + reason)
+  // The journal is Indonesian, whatever language the page has.
+  const written = (reason: string) => sentence('id', 'antrian.alasan_' + reason)
   const tell = () => { if (other.trim()) call(other.trim()) }
-  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(reasons.map((reason, i) => [String(i + 1), () => call(sentence(reason))])) })
+  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(reasons.map((reason, i) => [String(i + 1), () => call(written(reason))])) })
   return (
     <aside className="second" role="dialog" aria-label={t('antrian.alasan', { nomor: labelOf(one) })}>
       <h2>{t('antrian.alasan', { nomor: labelOf(one) })}</h2>
       <div className="reasons">
         {reasons.map((reason, i) => (
-          <Button key={reason} variant="default" justify="flex-start" leftSection={<kbd>{i + 1}</kbd>} disabled={busy} autoFocus={i === 0} onClick={() => call(sentence(reason))}>{sentence(reason)}</Button>
+          <Button key={reason} variant="default" justify="flex-start" leftSection={<kbd>{i + 1}</kbd>} disabled={busy} autoFocus={i === 0} onClick={() => call(written(reason))}>{t('antrian.alasan_' + reason)}</Button>
         ))}
       </div>
       <TextInput label={t('antrian.alasan_lain')} value={other} maxLength={200} onChange={(e) => setOther(e.currentTarget.value)} autoComplete="off" />

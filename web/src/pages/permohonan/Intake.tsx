@@ -11,7 +11,7 @@ import { useDraft } from '../../parts/drafts'
 import { useOfficer, useSession } from '../../shell/session'
 import { kindWords, paperWords } from '../../words/application'
 import { nik as nikWords } from '../../words/format'
-import { useLanguage, useWords } from '../../words/words'
+import { sentence, useLanguage, useWords } from '../../words/words'
 import { Checklist } from './Checklist'
 import { Issued } from './Issued'
 import { NikField, nikOf } from './NikField'
@@ -96,7 +96,8 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
     const lane = laneOf(draft)
     const taken = await post<Taken>('/api/applications', {
       nik, kind, lane,
-      lane_reason: lane === 'regular' ? '' : [...draft.reasons.map((one) => t('permohonan.alasan_' + one)), ...(draft.sameDay ? [t('permohonan.satu_hari')] : [])].join(', '),
+      // The journal is Indonesian, whatever language the page has.
+      lane_reason: lane === 'regular' ? '' : [...draft.reasons.map((one) => sentence('id', 'permohonan.alasan_' + one)), ...(draft.sameDay ? [sentence('id', 'permohonan.satu_hari')] : [])].join(', '),
       documents: askedNow(rules).map((rule) => ({ rule, one: paper(rule) })).filter(({ one }) => one.held).map(({ rule, one }) => documentOf(rule.type, one)),
       began_ms: began,
     })

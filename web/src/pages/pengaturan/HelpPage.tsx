@@ -19,7 +19,7 @@ export default function HelpPage() {
       {sought.trim() !== '' && <ErrorHelp sought={sought} codes={[]} />}
       <h2>{t('bantuan.halaman_anda', { peran: t('peran.' + role) })}</h2>
       {menuOf(role, site).map((entry) => {
-        const guide = guideOf(entry.path)
+        const guide = guideOf(entry.path, role)
         return (
           <details key={entry.path} className="guide">
             <summary>{t(entry.words)}</summary>

@@ -12,6 +12,7 @@ import { useDraft } from '../../parts/drafts'
 import { usePreferences } from '../../shell/preferences'
 import { stateWords } from '../../words/application'
 import { useWords } from '../../words/words'
+import { emptyDesk, withOpen, without, type DeskDraft } from '../meja/open'
 import { firstOpen, isDone, isShort, mayRecord, stepsOf, tooLongAgo, type Capture, type Known, type StepName } from './capture'
 import { DeskProvider, type Desk, type Recorded } from './desk'
 import { ExceptionPanel, exceptionList } from './ExceptionPanel'
@@ -56,6 +57,7 @@ function Recording({ application, devices, leave, sealed }: { application: Recor
   const path = `/api/applications/${encodeURIComponent(application.number)}/capture`
   const [capture, setCapture] = useState<Capture | null>(null)
   const [known, learnDraft, forget] = useDraft<Known>('perekaman-' + application.number, emptyKnown)
+  const [atDesk, changeDesk] = useDraft<DeskDraft>('meja', emptyDesk)
   const [step, setStep] = useState<StepName | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [resumed, setResumed] = useState(false)
@@ -86,6 +88,15 @@ function Recording({ application, devices, leave, sealed }: { application: Recor
     setResumed(begun)
     setStep(firstOpen(stepsOf(isShort(application, capture)), done))
   }, [capture, known, step, application, devices.irises, path])
+
+  // So that the desk's list shows what is half done.
+  const halfDone = atDesk?.open
+  useEffect(() => {
+    if (!halfDone || !step || (capture && !capture.biodata_confirmed && capture.parts.length === 0)) return
+    const place = stepsOf(short).indexOf(step) + 1
+    if (halfDone[0]?.number !== application.number || halfDone[0].step !== place)
+      changeDesk({ open: withOpen(halfDone, { number: application.number, step: place, steps: stepsOf(short).length, at: Date.now() }) })
+  }, [halfDone, step, short, capture, application.number, changeDesk])
 
   const approval = useAct(async (second: Second) => {
     setCapture(await post<Capture>(path + '/approval', second))
@@ -120,7 +131,7 @@ function Recording({ application, devices, leave, sealed }: { application: Recor
   const StepPage = step === 'signoff' ? null : stepPages[step]
   return (
     <DeskProvider value={desk}>
-      {StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { await forget(); sealed(report) }} />}
+      {StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { changeDesk({ open: without(halfDone ?? [], application.number) }); await forget(); sealed(report) }} />}
       {resumed && <p className="hidden" role="status">{t('perekaman.dilanjutkan', { n: steps.indexOf(step) + 1, dari: steps.length })}</p>}
       {panel === 'exception' && <ExceptionPanel close={() => setPanel(null)} done={(now) => { desk.take(now); setPanel(now.approved_by === '' && Object.keys(now.exceptions).length > 0 ? 'approval' : null) }} />}
       {panel === 'approval' && (

@@ -20,8 +20,7 @@ export function BiodataStep() {
   const [doubts, setDoubts] = useState(false)
   const [asking, setAsking] = useState(false)
   const [called, setCalled] = useState(false)
-  const who = desk.application.biodata
-  const rows = who ? rowsOf(t, who) : []
+  const rows = rowsOf(t, desk.who)
   const confirm = useAct(async () => desk.goOn(await put<Capture>(desk.path + '/facts', { biodata_confirmed: true }), 'now'))
   const again = useAct(async (why: string) => { desk.take(await put<Capture>(desk.path + '/facts', { recapture: why })); setAsking(false) })
   useResidentAnswer((answer) => {
@@ -42,7 +41,7 @@ export function BiodataStep() {
   return (
     <CaptureFrame plain failure={confirm.failure ?? again.failure} screen={{ state: 'biodata', data: { rows, at } }}
       primary={doubts ? { words: t('perekaman.biodata.ke_siak'), run: desk.leave, disabled: wrong.size === 0 }
-        : { words: t('perekaman.biodata.sesuai'), run: () => void confirm.run(), busy: confirm.busy, disabled: !who }}
+        : { words: t('perekaman.biodata.sesuai'), run: () => void confirm.run(), busy: confirm.busy }}
       others={[
         ...(doubts ? [] : [{ key: 'Alt+X', words: t('perekaman.biodata.tidak_sesuai'), run: () => setDoubts(true) }]),
         ...(reusing ? [{ key: 'Alt+R', words: t('perekaman.rekam_ulang.tombol'), run: () => setAsking(true) }] : []),
@@ -56,15 +55,13 @@ export function BiodataStep() {
         </div>
       )}
       <p className="say">{doubts ? t('perekaman.biodata.pilih') : t('perekaman.biodata.bacakan')}</p>
-      {who ? (
-        <dl className="read-out">
-          {rows.map((row, i) => (
-            <div key={row.key} data-at={i === at} data-wrong={wrong.has(row.key)} onClick={() => { setAt(i); if (doubts) mark(row.key) }}>
-              <dt>{row.label}</dt><dd>{wrong.has(row.key) && <span className="wrong">▲ <span className="hidden">{t('perekaman.biodata.salah')} </span></span>}{row.value}</dd>
-            </div>
-          ))}
-        </dl>
-      ) : <p className="warning">▲ {t('perekaman.biodata.tidak_ada')}</p>}
+      <dl className="read-out">
+        {rows.map((row, i) => (
+          <div key={row.key} data-at={i === at} data-wrong={wrong.has(row.key)} onClick={() => { setAt(i); if (doubts) mark(row.key) }}>
+            <dt>{row.label}</dt><dd>{wrong.has(row.key) && <span className="wrong">▲ <span className="hidden">{t('perekaman.biodata.salah')} </span></span>}{row.value}</dd>
+          </div>
+        ))}
+      </dl>
       {doubts && <p className="warning" role="status">{t('perekaman.biodata.arahkan')}</p>}
     </CaptureFrame>
   )

@@ -13,6 +13,7 @@ import { usePreferences } from '../../shell/preferences'
 import { stateWords } from '../../words/application'
 import { useWords } from '../../words/words'
 import { emptyDesk, withOpen, without, type DeskDraft } from '../meja/open'
+import type { ReadOut } from './biodata'
 import { firstOpen, isDone, isShort, mayRecord, stepsOf, tooLongAgo, type Capture, type Known, type StepName } from './capture'
 import { DeskProvider, type Desk, type Recorded } from './desk'
 import { ExceptionPanel, exceptionList } from './ExceptionPanel'
@@ -35,23 +36,25 @@ export default function CapturePage({ number = '' }: Record<string, string | und
   const t = useWords()
   const [, go] = useLocation()
   const application = useRead<Recorded>('/api/applications/' + encodeURIComponent(number))
+  const who = useRead<ReadOut>(`/api/applications/${encodeURIComponent(number)}/biodata`)
   const status = useRead<Status>('/api/status', { every: 15000 })
   const [report, setReport] = useState<Report | null>(null)
   const leave = useCallback(() => { blankScreen(); go('/meja') }, [go])
 
   if (report && application.data) return <Sealed application={application.data} report={report} leave={leave} />
-  if (application.error && !application.data) return <Act heading={t('perekaman.judul')} back={leave}><ErrorBlock failure={application.error} /></Act>
-  if (!application.data || !status.data) return <Act heading={t('perekaman.judul')} back={leave}><div className="skeleton" role="status"><i /><i /><i /></div></Act>
+  const trouble = application.error ?? who.error ?? status.error
+  if (trouble && !(application.data && who.data && status.data)) return <Act heading={t('perekaman.judul')} back={leave}><ErrorBlock failure={trouble} /></Act>
+  if (!application.data || !who.data || !status.data) return <Act heading={t('perekaman.judul')} back={leave}><div className="skeleton" role="status"><i /><i /><i /></div></Act>
   if (!mayRecord(application.data.state))
     return (
       <Act heading={t('perekaman.judul')} about={application.data.name} back={leave}>
         <p className="empty">{t('perekaman.bukan_sekarang', { keadaan: stateWords(t, application.data.state) })}</p>
       </Act>
     )
-  return <Recording key={number} application={application.data} devices={status.data.devices} leave={leave} sealed={setReport} />
+  return <Recording key={number} application={application.data} who={who.data} devices={status.data.devices} leave={leave} sealed={setReport} />
 }
 
-function Recording({ application, devices, leave, sealed }: { application: Recorded; devices: Status['devices']; leave: () => void; sealed: (report: Report) => void }) {
+function Recording({ application, who, devices, leave, sealed }: { application: Recorded; who: ReadOut; devices: Status['devices']; leave: () => void; sealed: (report: Report) => void }) {
   const t = useWords()
   const { stepsByThemselves } = usePreferences()
   const path = `/api/applications/${encodeURIComponent(application.number)}/capture`
@@ -113,7 +116,7 @@ function Recording({ application, devices, leave, sealed }: { application: Recor
     if (steps.indexOf(one) <= steps.indexOf(firstOpen(steps, done))) setStep(one)
   }
   const desk: Desk = {
-    application, capture, path, known, learn, short, devices, steps, step, open, leave,
+    application, who, capture, path, known, learn, short, devices, steps, step, open, leave,
     isDone: (one) => done(one),
     take: (now) => { setCapture(now); learn({}) },
     goOn: (now, how = 'soon') => {

@@ -38,8 +38,7 @@ async function small(blob: Blob): Promise<string> {
 export function PhotoStep() {
   const t = useWords()
   const desk = useDesk()
-  const born = desk.application.biodata?.born
-  const backdrop = backdropOf(born ?? '')
+  const backdrop = backdropOf(desk.who.born_year)
   const canBrowser = Boolean(navigator.mediaDevices?.getUserMedia)
   const [own, setOwn] = useState(!desk.devices.camera && canBrowser)
   const [tries, setTries] = useState<{ blob: Blob; address: string }[]>([])
@@ -151,7 +150,7 @@ export function PhotoStep() {
         ...(ready ? [{ key: 'F7', words: t('perekaman.tombol.ulangi'), run: again }] : []),
         ...(canBrowser && desk.devices.camera ? [{ key: 'Alt+K', words: own ? t('perekaman.foto.kamera_kantor') : t('perekaman.foto.kamera_peramban'), run: () => { setOwn(!own); setLive(!own) } }] : []),
       ]}>
-      <p className="say">{looking || tries.length === 0 ? t('perekaman.foto.tatap') : born ? t('perekaman.foto.diambil', { latar: t('perekaman.foto.latar_' + backdrop) }) : t('perekaman.foto.diambil_saja')}</p>
+      <p className="say">{looking || tries.length === 0 ? t('perekaman.foto.tatap') : t('perekaman.foto.diambil', { latar: t('perekaman.foto.latar_' + backdrop) })}</p>
       {denied && own && <p className="warning">▲ {t('perekaman.foto.kamera_ditolak')}</p>}
       <div className="photo">
         <div className="photo-frame">

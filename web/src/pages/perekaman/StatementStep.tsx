@@ -16,7 +16,7 @@ import { isTooShort } from './ink'
 export function StatementStep() {
   const t = useWords()
   const desk = useDesk()
-  const { application, capture } = desk
+  const { capture } = desk
   const pad = useRef<SignatureHandle>(null)
   const [read, setRead] = useState(capture.statement_read)
   const [strokes, setStrokes] = useState<Stroke[]>([])
@@ -25,8 +25,7 @@ export function StatementStep() {
   const marked = capture.exceptions.signature !== undefined
   const signed = capture.parts.includes('signature') && !again && (capture.statement_read || marked)
   const tooShort = strokes.length > 0 && !marked && isTooShort(strokes)
-  // Exactly what the office signs with the packet.
-  const text = t('perekaman.pernyataan.teks', { name: application.name, nik: application.nik })
+  const text = desk.who.statement
   const accept = useAct(async () => {
     const picture = signed ? null : await pad.current?.png()
     if (picture) await putFile<Capture>(desk.path + '/parts/signature', picture)

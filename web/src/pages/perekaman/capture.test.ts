@@ -34,9 +34,10 @@ test('every exception of the office has its words', () => {
   for (const name of names) expect(sentences('id')['pengecualian.' + name.replace(/-/g, '_')], name).toBeTruthy()
 })
 
-test('the statement that is read is the one that the office signs', () => {
-  const office = JSON.parse(from('locale/id/office.json')) as Record<string, string>
-  expect(sentences('id')['perekaman.pernyataan.teks']).toBe(office.truth_statement)
+test('every field that is read aloud has its label', () => {
+  const keys = [...(/fields_of[\s\S]*?return \{([\s\S]*?)\};/.exec(from('office/desk_persons.cpp'))?.[1] ?? '').matchAll(/\{"(\w+)",/g)].map((m) => String(m[1]))
+  expect(keys.length).toBe(14)
+  for (const key of keys) expect(sentences('id')['perekaman.isian.' + key], key).toBeTruthy()
 })
 
 test('a recording goes on at its first open step', () => {

@@ -1,14 +1,14 @@
 // What the steps of a recording share: the recording as the office has it, and the ways to change it.
 import { createContext, useContext } from 'react'
 import type { Application } from '../../api/types'
-import type { Biodata } from './biodata'
+import type { ReadOut } from './biodata'
 import type { Capture, Known, StepName } from './capture'
 
-/** `biodata` is what the registration found in the registry. */
-export type Recorded = Application & { biodata?: Biodata; queue_number?: number }
+export type Recorded = Application & { queue_number?: number }
 
 export interface Desk {
   application: Recorded
+  who: ReadOut
   capture: Capture
   /** "/api/applications/A-1/capture" */
   path: string

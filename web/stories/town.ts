@@ -15,11 +15,15 @@ const root = join(__dirname, '../..')
 export class Town {
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
 
-  /** `more` are options of `ktpel demo`. */
-  static async found(...more: string[]): Promise<Town> {
+  /** A town where nothing has happened yet. `more` are options of `ktpel demo`. */
+  static found(...more: string[]): Promise<Town> { return Town.open('--empty', ...more) }
+  /** A town with a day behind it: somebody waits, a card lies at the counter. */
+  static lived(): Promise<Town> { return Town.open() }
+
+  private static async open(...more: string[]): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'ktpel-stories-'))
     const program = spawn(process.env.KTPEL_PROGRAM ?? join(root, 'build/dev/ktpel'),
-      ['demo', '--json', '--empty', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
+      ['demo', '--json', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
         env: { ...process.env, KTPEL_WEB: process.env.KTPEL_WEB ?? join(root, 'build/web') }, stdio: ['ignore', 'pipe', 'pipe'],
       })
     let words = ''

@@ -3,7 +3,7 @@ import { Button, Group, Menu, Modal, Text, TextInput, UnstyledButton } from '@ma
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useRead, useSiteEvents } from '../api/use'
-import type { CenterStatus, Status } from '../api/types'
+import type { CenterStatus, RoleName, Status } from '../api/types'
 import { useWords } from '../words/words'
 import { useKeys } from './keys'
 import { setPreferences, usePreferences } from './preferences'
@@ -12,6 +12,9 @@ import { useOfficer, useSession } from './session'
 import { StatusBar } from './StatusBar'
 
 const HelpPanel = lazy(() => import('./HelpPanel'))
+const CallNext = lazy(() => import('../pages/antrian/CallNext'))
+/** Who calls numbers to a desk. */
+const calls: RoleName[] = ['service-officer', 'operator', 'support', 'supervisor']
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
@@ -43,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="shell" lang={language}>
       <a className="skip" href="#main">{t('kerangka.ke_isi')}</a>
       <header className="header">
-        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={t('kerangka.beranda')}>
+        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={'ktpel: ' + t('kerangka.beranda')}>
           <img src="/icon.svg" alt="" width={26} height={26} />
           <span>ktpel</span>
         </UnstyledButton>
@@ -82,6 +85,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="page" id="main" tabIndex={-1}>{children}</div>
         {helpOpen && <Suspense fallback={null}><HelpPanel close={() => setHelpOpen(false)} /></Suspense>}
       </div>
+      {site.kind === 'office' && calls.includes(role) && <Suspense fallback={null}><CallNext /></Suspense>}
       <StatusBar status={status.data} site={site} />
     </div>
   )

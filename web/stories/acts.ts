@@ -57,9 +57,13 @@ export async function doPrimary(page: Page, words: string | RegExp) {
   const button = primary(page, words)
   await expect(button).toBeEnabled()
   await expect(button).not.toHaveAttribute('data-loading', 'true')
-  // From a field or the heading: a focused button would be pressed itself.
-  await page.evaluate(() => { if (document.activeElement instanceof HTMLButtonElement || document.activeElement instanceof HTMLAnchorElement) document.activeElement.blur() })
-  await page.keyboard.press('Enter')
+  // From a field or the heading: a focused button would be pressed itself, a long text takes the key for a new line.
+  const long = await page.evaluate(() => {
+    const at = document.activeElement
+    if (at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement) at.blur()
+    return at instanceof HTMLTextAreaElement
+  })
+  await page.keyboard.press(long ? 'Control+Enter' : 'Enter')
 }
 /** What an act came to, in its green band. */
 export const success = (page: Page, words: string | RegExp) => expect(page.locator('.success').filter({ hasText: words })).toBeVisible({ timeout: 60_000 })
@@ -275,9 +279,9 @@ export async function adjudicateAsSame(staff: Staff, number: string, seen?: (pag
 export async function answerClarification(staff: Staff, number: string, text: string) {
   const page = await staff.before('counter', 'operator', '/klarifikasi/' + number)
   await page.getByRole('radio', { name: /NIK berbeda/ }).check()
-  await page.getByRole('textbox', { name: /jawaban/i }).fill(text)
-  await primary(page, /kirim jawaban/i).click()
-  await success(page, 'Jawaban dikirim')
+  await page.getByLabel('Jawaban', { exact: true }).fill(text)
+  await doPrimary(page, 'Kirim jawaban')
+  await success(page, 'Jawaban disimpan')
 }
 
 /** 3b: the centre decides on the answer. */
@@ -486,14 +490,27 @@ export async function returnToMinistry(staff: Staff, number: string, serial: str
 
 // ---- 8 ----
 
-/** Data are taken along to who cannot come. */
-export async function takeAlong(staff: Staff, who: Person) {
+/** An order for a visit, and the data taken along to who cannot come. Gives the page's address. */
+export async function takeAlong(staff: Staff, who: Person): Promise<string> {
   const page = await staff.before('counter', 'operator', '/kunjungan')
-  await page.getByLabel('NIK', { exact: true }).fill(who.nik)
-  await page.keyboard.press('Enter')
-  await expect(page.getByText(who.name)).toBeVisible()
-  await doPrimary(page, /berangkat/i)
-  await expect(page.getByText('di lapangan', { exact: false }).first()).toBeVisible()
+  await page.keyboard.press('Alt+n')
+  await page.getByLabel('Rute').fill('Desa Umpama, RT 003')
+  await page.getByLabel(/^Penduduk/).fill(who.nik)
+  await doPrimary(page, 'Terbitkan surat tugas, 1 penduduk')
+  await expect(page).toHaveURL(/\/kunjungan\/.+/)
+  await expect(page.getByText('1 orang belum diberi hasil.')).toBeVisible()
+  await page.keyboard.press('Alt+j')
+  await success(page, 'Data 1 orang dibawa')
+  return new URL(page.url()).pathname
+}
+
+/** Every name of the visit accounted for. */
+export async function closeVisit(staff: Staff, path: string) {
+  const page = await staff.before('counter', 'operator', path)
+  await doPrimary(page, 'Catat terekam')
+  await doPrimary(page, 'Cocokkan dan tutup')
+  await confirm(page, 'Cocokkan dan tutup')
+  await success(page, 'Kunjungan ditutup')
 }
 
 /** From the decision to the resident's hand, at the counter. */

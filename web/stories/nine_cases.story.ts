@@ -3,7 +3,7 @@
 import { test as base, expect } from '@playwright/test'
 import { Town, type Resident } from './town'
 import {
-  adjudicateAsSame, answerClarification, callForCard, capture, cardIntoHand, closeStockDay, decideDuplicate, failPickUp, handOver, intake, intakeOfForeigner,
+  adjudicateAsSame, answerClarification, callForCard, capture, cardIntoHand, closeStockDay, closeVisit, decideDuplicate, failPickUp, handOver, intake, intakeOfForeigner,
   nextSerial, personalise, pickUp, receiveBlanks, refusedAtIntake, registerResident, returnToMinistry, ship, stands, Staff, takeAlong, type Person,
 } from './acts'
 import { isForEverybody, keepPicture } from './look'
@@ -102,11 +102,12 @@ test('5 a foreigner, at the Dinas alone', async ({ town, staff }) => {
 test('6 a home visit without a line', async ({ town, staff }) => {
   beyondDatabase()
   const ill = person(residents[1])
-  await takeAlong(staff, ill)
+  const visit = await takeAlong(staff, ill)
   await town.line(false)
   const number = await intake(staff, ill)
   await capture(staff, number, ill)
   await stands(staff, number, 'Terekam, menunggu pengiriman')
+  await closeVisit(staff, visit)
   await town.line(true)
   await stands(staff, number, 'Tunggal, siap cetak')
   await cardIntoHand(staff, number, ill)

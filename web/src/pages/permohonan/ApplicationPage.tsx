@@ -56,7 +56,8 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
   const next = (): Step | undefined => {
     if (!one) return undefined
     if (one.state === 'Verified' && has(['service-officer', 'support'])) return step(t('permohonan.serahkan'), () => go('/serah-terima/' + number))
-    if (one.state === 'Arrived' && has(counter)) return step(t('permohonan.panggil'), () => void act.run(at('call'), t('permohonan.sudah_dipanggil')))
+    // A card for the place that made it is called for where it lies.
+    if ((one.state === 'Arrived' || (one.state === 'Personalised' && one.office === site.site)) && has(counter)) return step(t('permohonan.panggil'), () => void act.run(at('call'), t('permohonan.sudah_dipanggil')))
     if (one.state === 'Astray' && has(counter)) return step(t('permohonan.ditemukan'), () => void act.run(at('turned-up'), t('permohonan.sudah_ditemukan')))
     if (one.state === 'Failed' && has(withdraws)) return step(t('permohonan.kembalikan'), () => setAsking('return'))
     if (one.state === 'Called' && waiting?.here === false) return step(t('permohonan.datang'), () => void act.run(`/api/queue/${waiting.queue_number}/arrival`, t('permohonan.sudah_datang', { antrian: labelOf(waiting) })))

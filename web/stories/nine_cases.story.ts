@@ -18,7 +18,7 @@ const test = base.extend<object, { town: Town; staff: Staff }>({
     const town = await Town.found(...(database ? ['--database', database] : []))
     await use(town)
     await town.end()
-  }, { scope: 'worker', timeout: 120_000 }],
+  }, { scope: 'worker', timeout: 330_000 }],
   staff: [async ({ browser, town }, use) => {
     const staff = new Staff(browser, town)
     await use(staff)

@@ -11,6 +11,8 @@ export interface Resident { nik: string; name: string; born: string; village: st
 interface Said { center: string; dinas: string; counter: string; stage: string; password: string; folder: string }
 export type Place = 'center' | 'dinas' | 'counter'
 
+/** Keys, certificates and three programs: seconds on an idle machine, minutes on one that builds meanwhile. */
+const patience = 300_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export class Town {
@@ -31,7 +33,7 @@ export class Town {
     let trouble = ''
     program.stderr?.on('data', (bytes: Buffer) => { trouble += bytes.toString() })
     const said = await new Promise<Said>((done, failed) => {
-      const late = setTimeout(() => failed(new Error('the town did not open: ' + trouble)), 90_000)
+      const late = setTimeout(() => { program.kill('SIGTERM'); failed(new Error('the town did not open: ' + trouble)) }, patience)
       program.on('exit', (code) => failed(new Error(`the town ended with ${code}: ${trouble}`)))
       program.stdout?.on('data', (bytes: Buffer) => {
         words += bytes.toString()
@@ -86,6 +88,6 @@ export const test = base.extend<object, { town: Town }>({
     const town = await Town.found()
     await use(town)
     await town.end()
-  }, { scope: 'worker', timeout: 120_000 }],
+  }, { scope: 'worker', timeout: patience + 30_000 }],
 })
 export { expect }

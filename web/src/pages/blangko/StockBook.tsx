@@ -1,6 +1,6 @@
 // screens.md 3.16: every blank accounted for by serial, every day; what comes, goes or is counted is signed by two.
 import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { ErrorBlock } from '../../parts/ErrorBlock'
@@ -26,7 +26,10 @@ export default function StockBook() {
   const stock = useRead<Stock>('/api/stock')
   const parts = order.filter((part) => keeps || part === 'spoilt' || part === 'history' || part === 'day')
   const [chosen, setChosen] = useState<Part | null>(null)
-  const part = chosen ?? (keeps ? (stock.data?.keeps_stock ? 'hand-outs' : 'receipts') : 'day')
+  const begins: Part = !keeps ? 'day' : stock.data?.keeps_stock ? 'hand-outs' : 'receipts'
+  const part = chosen ?? begins
+  // Only once: the first delivery must not carry the officer away from the part that tells of it.
+  useEffect(() => { if (stock.data && chosen === null) setChosen(begins) }, [stock.data, chosen, begins])
 
   const above = (
     <>

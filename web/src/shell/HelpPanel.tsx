@@ -6,13 +6,15 @@ import { useWords } from '../words/words'
 import ErrorHelp from './ErrorHelp'
 import { guideOf } from './help'
 import { keyWords, useKeys } from './keys'
+import { useSession } from './session'
 
 export default function HelpPanel({ close }: { close: () => void }) {
   const t = useWords()
   const [path] = useLocation()
   const [sought, setSought] = useState('')
   useKeys({ Escape: close })
-  const guide = guideOf(path)
+  const { site } = useSession()
+  const guide = guideOf(path, site.kind)
   return (
     <aside className="help" aria-label={t('bantuan.judul')}>
       <h2>{t('bantuan.judul_halaman', { halaman: t(guide.title) })}</h2>

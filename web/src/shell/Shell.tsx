@@ -12,12 +12,13 @@ import { useOfficer, useSession } from './session'
 import { StatusBar } from './StatusBar'
 
 const HelpPanel = lazy(() => import('./HelpPanel'))
+const FirstGuide = lazy(() => import('./FirstGuide'))
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
   const { site, logOut, chooseRole } = useSession()
   const { me, role } = useOfficer()
-  const { language } = usePreferences()
+  const { language, guided } = usePreferences()
   const [, go] = useLocation()
   const [menuOpen, setMenuOpen] = useState(false)
   const [rolesOpen, setRolesOpen] = useState(false)
@@ -71,6 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {me.roles.length > 1 && me.roles.map((one) => (
               <Menu.Item key={one.name} onClick={() => { chooseRole(one.name); go('/') }} leftSection={one.name === role ? '●' : '○'}>{t('peran.' + one.name)}</Menu.Item>
             ))}
+            {site.demo && <Menu.Item onClick={() => go('/bantuan')}>{t('panduan.coba')}</Menu.Item>}
             <Menu.Item onClick={() => go('/pengaturan')}>{t('menu.pengaturan')}</Menu.Item>
             <Menu.Item onClick={() => setPreferences({ language: language === 'id' ? 'en' : 'id' })}>{t('kerangka.bahasa')} <kbd>Alt+B</kbd></Menu.Item>
             <Menu.Item onClick={() => void logOut()}>{t('kerangka.keluar')} <kbd>Alt+L</kbd></Menu.Item>
@@ -83,6 +85,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {helpOpen && <Suspense fallback={null}><HelpPanel close={() => setHelpOpen(false)} /></Suspense>}
       </div>
       <StatusBar status={status.data} site={site} />
+      {!guided.includes(role) && <Suspense fallback={null}><FirstGuide key={role} /></Suspense>}
     </div>
   )
 }

@@ -354,6 +354,29 @@ TEST_F(Desks, IntakeAsksForThePapersOfItsKind) {
   EXPECT_EQ(kept[0].number, "9901010101200001");
 }
 
+/// I.1, 1: what a page lists is what intake asks for, and what is read aloud is what intake took.
+TEST_F(Desks, TellWhatAnApplicationNeedsAndWhatIsReadAloud) {
+  hire_everybody();
+  const auto lost = read(get("loket", "/api/requirements?kind=lost&day=30-11-2026")).at("items");
+  const auto report = std::find_if(lost.begin(), lost.end(), [](const json& one) { return one["type"] == "police-report"; });
+  ASSERT_NE(report, lost.end());
+  EXPECT_EQ((*report)["need"], "required");
+  EXPECT_EQ((*report)["number"], true);
+  EXPECT_EQ(get("loket", "/api/requirements?kind=apa").status, 400);
+  EXPECT_EQ(get("loket", "/api/requirements?kind=lost&day=99-99-2026").status, 400);
+  EXPECT_EQ(read(get("loket", "/api/requirements?kind=foreigner")).at("only_at_dinas"), true);
+
+  const auto number = take_in(resident("BUDI"));
+  const auto told = read(get("perekam", "/api/applications/" + number.get() + "/biodata"));
+  ASSERT_EQ(told.at("fields").size(), 14u);
+  EXPECT_EQ(told.at("fields").at(1), (json{{"key", "name"}, {"value", "BUDI"}}));
+  EXPECT_EQ(told.at("fields").at(7), (json{{"key", "rt_rw"}, {"value", "001/002"}}));
+  EXPECT_NE(told.at("statement").get<std::string>().find("BUDI"), std::string::npos);
+  // Nothing came from the center for a card yet.
+  EXPECT_EQ(get("gudang", "/api/applications/" + number.get() + "/print-data").status, 409);
+  EXPECT_EQ(get("gudang", "/api/applications/" + number.get() + "/print-data/portrait").status, 409);
+}
+
 TEST_F(Desks, ThePoliceReportOfTheIntakeStandsForALostCard) {
   const json report{{"type", "police-report"},
                     {"number", "SKK/12"},
@@ -552,6 +575,8 @@ TEST_F(Desks, RealAnswersFitTheContract) {
       {"loket", "POST /api/uncollected/paper", "/api/uncollected/paper", json::object()},
       {"loket", "GET /api/old-cards", "/api/old-cards"},
       {"loket", "GET /api/clocks", "/api/clocks"},
+      {"loket", "GET /api/requirements", "/api/requirements?kind=lost"},
+      {"loket", "GET /api/applications/{number}/biodata", "/api/applications/" + number.get() + "/biodata"},
       {"gudang", "GET /api/stock", "/api/stock"},
       {"gudang", "GET /api/stock/blanks/{serial}", "/api/stock/blanks/2"},
       {"gudang", "GET /api/stock/spoilage", "/api/stock/spoilage"},

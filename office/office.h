@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/exchange.h"
+#include "api/packet.h"
 #include "api/failure.h"
 #include "api/parcel.h"
 #include "base/clock.h"
@@ -345,6 +346,8 @@ class Office {
   person::Date today() const;
 
   Outcome<docket::Case> find(const ApplicationNumber& application) const;
+  /// What the center sent for the card of an application that is made here (II.1).
+  Outcome<api::PrintPacket> print_packet_of(const docket::Case& c) const;
   const store::JournalStore& journal() const { return *journal_; }
   /// A resident for the officer to look at (I.1); second: whether it is the copy that was taken along.
   Outcome<std::pair<api::FoundResident, bool>> look(const person::Nik& nik, api::Exchange& center, const Officer& by) {
@@ -418,6 +421,8 @@ class Office {
 std::vector<issuance::Document> documents_of(const docket::Case& c);
 /// The entry by which the applicant confirmed the data: of the recording, or of the finger presented instead.
 const journal::Entry* confirmation_of(const docket::Case& c);
+/// What the resident signs, in words (1f).
+std::string truth_statement_of(const person::Biodata& who);
 /// The biodata as confirmed at intake; a registration always carries them.
 person::Biodata biodata_of(const docket::Case& c);
 

@@ -27,6 +27,20 @@ constexpr int chip_portrait_width = 240, chip_portrait_height = 320;
 
 }  // namespace
 
+Outcome<api::PrintPacket> Office::print_packet_of(const docket::Case& c) const {
+  if (c.assignment && !is_made_here(c))
+    return Failure{FailureCode::Personalise_OtherOffice, c.assignment->personaliser.text()};
+  if (!c.assignment || !c.assignment->print_packet)
+    return Failure{FailureCode::Personalise_NoPrintPacket, c.number.get()};
+  const auto sealed = journal_->blobs().get(*c.assignment->print_packet);
+  if (!sealed) return api::failure_of(sealed.error(), c.number.get());
+  const auto plain = sealing_.open(*sealed);
+  auto packet = plain ? api::decode_print_packet(*plain) : std::nullopt;
+  if (!packet || packet->application != c.number.get())
+    return Failure{FailureCode::Personalise_PacketUnreadable, c.number.get()};
+  return std::move(*packet);
+}
+
 Outcome<CardReport> Office::personalise(const ApplicationNumber& application, card::Transport& reader,
                                         const issuance::BlankSerial& blank, const Officer& by) {
   const auto c = expect(application, issuance::BlankTaken{blank});
@@ -36,17 +50,9 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   const auto who = biodata_of(*c);
 
   // What the center sent, and that it is what the resident signed: a difference stops here.
-  if (c->assignment && !is_made_here(*c))
-    return Failure{FailureCode::Personalise_OtherOffice, c->assignment->personaliser.text()};
-  if (!c->assignment || !c->assignment->print_packet)
-    return Failure{FailureCode::Personalise_NoPrintPacket, application.get()};
   base::check(document_signer_ != nullptr, "personalisation without a document signer");
-  const auto sealed = journal_->blobs().get(*c->assignment->print_packet);
-  if (!sealed) return api::failure_of(sealed.error(), application.get());
-  const auto plain = sealing_.open(*sealed);
-  const auto packet = plain ? api::decode_print_packet(*plain) : std::nullopt;
-  if (!packet || packet->application != application.get())
-    return Failure{FailureCode::Personalise_PacketUnreadable, application.get()};
+  const auto packet = print_packet_of(*c);
+  if (!packet) return packet.error();
   const auto* recorded = confirmation_of(*c);
   base::check(recorded != nullptr, "a unique application that was never recorded");
   if (base::sha256(packet->biodata).hex() != json::parse(recorded->body).value("biodata_hash", std::string()))

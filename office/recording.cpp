@@ -43,10 +43,6 @@ std::string with_score(FingerPosition finger, double db) {
   return finger_words(finger) + ", " + std::to_string(std::lround(db)) + " dB";
 }
 
-std::string truth_statement_of(const person::Biodata& who) {
-  return base::phrase("office.truth_statement", {{"name", who.name}, {"nik", std::string(who.nik.digits())}});
-}
-
 constexpr std::string_view exceptions[] = {"missing",     "bandaged", "damaged",  "worn",
                                            "cannot-open", "clouded",  "unwilling"};
 
@@ -62,6 +58,10 @@ biometric::ColourImage in_colour(const GreyImage& grey) {
 }
 
 }  // namespace
+
+std::string truth_statement_of(const person::Biodata& who) {
+  return base::phrase("office.truth_statement", {{"name", who.name}, {"nik", std::string(who.nik.digits())}});
+}
 
 std::string_view name(CaptureException why) { return exceptions[static_cast<std::size_t>(why)]; }
 

@@ -13,7 +13,7 @@ using api::FailureCode;
 Service::Service(Parts parts, ServicePlan plan)
     : parts_(std::move(parts)), plan_(std::move(plan)), sessions_(parts_.accounts, parts_.clock) {
   std::vector<desk::Route> routes;
-  for (auto some : {application_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
+  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
                     visit_routes(), list_routes()})
     routes.insert(routes.end(), some.begin(), some.end());
   desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false);

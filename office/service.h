@@ -73,6 +73,7 @@ class Service {
 
   // The routes, by subject (desk_*.cpp).
   std::vector<desk::Route> application_routes();
+  std::vector<desk::Route> person_routes();
   std::vector<desk::Route> capture_routes();
   std::vector<desk::Route> card_routes();
   std::vector<desk::Route> site_routes();

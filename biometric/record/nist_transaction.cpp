@@ -321,7 +321,7 @@ std::uint16_t coordinate(std::optional<double> v) {
   return static_cast<std::uint16_t>(std::clamp(v.value_or(0), 0.0, 16383.0));
 }
 std::uint8_t turn_of_degrees(double degrees) {
-  return static_cast<std::uint8_t>(static_cast<long>(std::lround(degrees * 256 / 360)) & 255);
+  return static_cast<std::uint8_t>(static_cast<long>(std::lround(std::fmod(degrees, 360) * 256 / 360)) & 255);
 }
 std::uint8_t to_hundred(std::optional<double> v) {
   return static_cast<std::uint8_t>(std::clamp(v.value_or(0), 0.0, 100.0));
@@ -349,9 +349,10 @@ MinutiaeRecord minutiae_378(const NistRecord& record) {
     // index, x, y, angle in units of 2 degrees, type, quality
     if (item.size() < 5 || out.minutiae.size() == 255) continue;
     const auto at = [&](std::size_t i) { return i < item.size() ? leading_number(item[i]) : std::nullopt; };
-    const int type = static_cast<int>(at(4).value_or(0));
-    out.minutiae.push_back({type == 1 || type == 2 ? MinutiaType(type) : MinutiaType::Other, coordinate(at(1)),
-                            coordinate(at(2)), turn_of_degrees(2 * at(3).value_or(0)), to_hundred(at(5))});
+    const double type = at(4).value_or(0);  // any number may stand there
+    out.minutiae.push_back({type == 1 || type == 2 ? MinutiaType(static_cast<int>(type)) : MinutiaType::Other,
+                            coordinate(at(1)), coordinate(at(2)), turn_of_degrees(2 * at(3).value_or(0)),
+                            to_hundred(at(5))});
   }
   auto& e = out.extended;
   const NistField counts{138, record.text(138)};

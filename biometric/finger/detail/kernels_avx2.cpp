@@ -4,7 +4,11 @@
 
 #include "biometric/finger/detail/kernels.h"
 
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,popcnt"))), apply_to = function)
+#else
 #pragma GCC target("avx2,popcnt")
+#endif
 // after the target: popcounts become single instructions
 #include "biometric/finger/detail/kernels_shared.h"
 
@@ -88,3 +92,7 @@ const Kernels kAvx2Kernels{"avx2", filter_tile, surroundings, cylinders,   ridge
                            near,   pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

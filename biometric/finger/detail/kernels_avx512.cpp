@@ -6,9 +6,16 @@
 #include "biometric/finger/detail/kernels.h"
 
 // g++ 12 takes the undefined lanes of its own intrinsics for a mistake
+#ifndef __clang__
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #pragma GCC diagnostic ignored "-Wuninitialized"
+#ifdef __clang__
+#pragma clang attribute push( \
+    __attribute__((target("avx2,popcnt,avx512f,avx512bw,avx512vl,avx512vnni,avx512vpopcntdq"))), apply_to = function)
+#else
 #pragma GCC target("avx2,popcnt,avx512f,avx512bw,avx512vl,avx512vnni,avx512vpopcntdq")
+#endif
 // after the target: popcounts become single instructions
 #include "biometric/finger/detail/kernels_shared.h"
 
@@ -127,3 +134,7 @@ const Kernels kAvx512Kernels{"avx512", filter_tile, surroundings, cylinders,   r
                              near,     pull,        blur_row,     blur_column, gradients};
 
 }  // namespace ktpel::biometric::detail
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif

@@ -44,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
     <div className="shell" lang={language}>
       <a className="skip" href="#main">{t('kerangka.ke_isi')}</a>
       <header className="header">
-        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={t('kerangka.beranda')}>
+        <UnstyledButton className="mark" onClick={() => go('/')} aria-label={'ktpel: ' + t('kerangka.beranda')}>
           <img src="/icon.svg" alt="" width={26} height={26} />
           <span>ktpel</span>
         </UnstyledButton>
@@ -99,7 +99,7 @@ export function ConfirmPage({ title, children, verb, back, onYes, busy }: { titl
       <div className="confirm">{children}</div>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={back} data-autofocus><kbd>Esc</kbd> {t('kerangka.kembali')}</Button>
-        <Button color="red" onClick={onYes} loading={busy}>{verb}</Button>
+        <Button color="red.9" onClick={onYes} loading={busy}>{verb}</Button>
       </Group>
     </Modal>
   )

@@ -22,7 +22,7 @@ export function BiodataAndScore({ contest, candidate }: { contest: Contest; cand
   const t = useWords()
   const over = candidate.score_db >= contest.threshold_db
   return (
-    <div className="biodata-score">
+    <div className="biodata-score" tabIndex={0} role="region" aria-label={t('ajudikasi.lihat_biodata')}>
       <p>
         {t('ajudikasi.skor', { skor: number(candidate.score_db, 1), batas: number(contest.threshold_db, 1) })} {over ? '▲' : '●'} {t(over ? 'ajudikasi.di_atas' : 'ajudikasi.di_bawah')}
       </p>

@@ -38,9 +38,8 @@ export function Decision({ said, change, blind, fingers }: Props) {
     <div className="decision">
       {blind && (
         <>
-          <h2>{t('ajudikasi.kesan')}</h2>
           {said.impression === null
-            ? <>{buttons(null, (impression) => change({ impression }), t('ajudikasi.kesan'))}<p className="hint">{t('ajudikasi.tertutup')}</p></>
+            ? <><h2>{t('ajudikasi.kesan')}</h2>{buttons(null, (impression) => change({ impression }), t('ajudikasi.kesan'))}<p className="hint">{t('ajudikasi.tertutup')}</p></>
             : <p>● {t('ajudikasi.kesan_dicatat', { kesan: t('ajudikasi.putusan_' + judgementKey(said.impression)) })}</p>}
         </>
       )}

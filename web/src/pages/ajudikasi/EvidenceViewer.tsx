@@ -295,10 +295,12 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
         {toggle('M', t('ajudikasi.titik'), points, () => setPoints(!points), !comparable)}
         {toggle('G', t('ajudikasi.pasangan'), pairs, () => setPairs(!pairs), !comparable)}
         <span className="grow" />
-        <Button size="compact-sm" variant="default" onClick={() => zoom(0.8)} aria-label={t('ajudikasi.perkecil')}>−</Button>
-        <output className="zoom" aria-label={t('ajudikasi.zoom')}>{number(view('left').zoom * 100)} %</output>
-        <Button size="compact-sm" variant="default" onClick={() => zoom(1.25)} aria-label={t('ajudikasi.perbesar')}>+</Button>
-        <Button size="compact-sm" variant="default" onClick={() => setViews({ left: null, right: null })}><kbd>Home</kbd> {t('ajudikasi.pas')}</Button>
+        <span className="zooming">
+          <Button size="compact-sm" variant="default" onClick={() => zoom(0.8)} aria-label={t('ajudikasi.perkecil')}>−</Button>
+          <output className="zoom" aria-label={t('ajudikasi.zoom')}>{number(view('left').zoom * 100)} %</output>
+          <Button size="compact-sm" variant="default" onClick={() => zoom(1.25)} aria-label={t('ajudikasi.perbesar')}>+</Button>
+          <Button size="compact-sm" variant="default" onClick={() => setViews({ left: null, right: null })}><kbd>Home</kbd> {t('ajudikasi.pas')}</Button>
+        </span>
       </div>
       <div ref={box} className="viewer-box" tabIndex={0} role="application" aria-label={t('ajudikasi.dua_gambar', { bagian: words })} data-part={part} data-mode={mode}
         data-ready={(left.picture !== null || !left.there) && (right.picture !== null || !right.there)} onKeyDown={onKeyDown} onContextMenu={(e) => e.preventDefault()}

@@ -10,7 +10,7 @@ register('/ajudikasi', {
   ],
   codes: ['3106', '3130', '3132', '3134', '3135', '3136', '3137', '3138'],
 })
-register('/klarifikasi', { title: 'klarifikasi_pusat.judul', steps: ['klarifikasi_pusat.bantuan_1', 'klarifikasi_pusat.bantuan_2', 'klarifikasi_pusat.bantuan_3'], keys: [['Alt+D', 'klarifikasi_pusat.bukti']], codes: ['3124', '3142', '3143'], site: 'center' })
+register('/klarifikasi', { title: 'klarifikasi_pusat.judul', steps: ['klarifikasi_pusat.bantuan_1', 'klarifikasi_pusat.bantuan_2', 'klarifikasi_pusat.bantuan_3'], keys: [['Alt+D', 'klarifikasi_pusat.bukti']], codes: ['3124', '3142', '3143'], roles: ['adjudicator'] })
 register('/ganda', { title: 'ganda.judul', steps: ['ganda.bantuan_1', 'ganda.bantuan_2', 'ganda.bantuan_3'], keys: [['Alt+D', 'ganda.bukti']], codes: ['3105', '3106', '3130'] })
 
 const routes: PageRoute[] = [

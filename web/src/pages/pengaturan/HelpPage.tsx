@@ -21,7 +21,7 @@ export default function HelpPage() {
       {site.demo && <section aria-label={t('panduan.coba')}><h2>{t('panduan.coba')}</h2><DemoTasks /></section>}
       <h2>{t('bantuan.halaman_anda', { peran: t('peran.' + role) })}</h2>
       {menuOf(role, site).map((entry) => {
-        const guide = guideOf(entry.path, site.kind)
+        const guide = guideOf(entry.path, role)
         return (
           <details key={entry.path} className="guide">
             <summary>{t(entry.words)}</summary>

@@ -1,7 +1,7 @@
 import { register } from '../../shell/help'
 import type { PageRoute } from '../route'
 
-register('/pengembalian', { title: 'kembali_pusat.judul', steps: ['kembali_pusat.bantuan_1', 'kembali_pusat.bantuan_2', 'kembali_pusat.bantuan_3'], codes: ['3105', '3125'], site: 'center' })
+register('/pengembalian', { title: 'kembali_pusat.judul', steps: ['kembali_pusat.bantuan_1', 'kembali_pusat.bantuan_2', 'kembali_pusat.bantuan_3'], codes: ['3105', '3125'], roles: ['ministry'] })
 
 const routes: PageRoute[] = [
   { path: '/pengembalian', roles: ['ministry'], site: 'center', page: () => import('./MinistryReturns') },

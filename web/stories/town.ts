@@ -15,11 +15,14 @@ const root = join(__dirname, '../..')
 export class Town {
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
 
-  /** `more` are options of `ktpel demo`. */
-  static async found(...more: string[]): Promise<Town> {
+  /** A town in which nothing has happened yet; `more` are options of `ktpel demo`. */
+  static found(...more: string[]): Promise<Town> { return Town.open('--empty', ...more) }
+  /** A town with a day's work behind it: people wait, a card is ready, one person was recorded under two names. */
+  static alive(...more: string[]): Promise<Town> { return Town.open(...more) }
+  private static async open(...more: string[]): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'ktpel-stories-'))
     const program = spawn(process.env.KTPEL_PROGRAM ?? join(root, 'build/dev/ktpel'),
-      ['demo', '--json', '--empty', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
+      ['demo', '--json', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
         env: { ...process.env, KTPEL_WEB: process.env.KTPEL_WEB ?? join(root, 'build/web') }, stdio: ['ignore', 'pipe', 'pipe'],
       })
     let words = ''

@@ -36,8 +36,8 @@ export default function FirstGuide() {
   const card = cards[at]
   const Picture = card && drawings[card.drawing]
   return (
-    <Modal opened onClose={done} withCloseButton={false} centered size={card ? 'md' : 'lg'} closeOnClickOutside={false} closeOnEscape={false}
-      title={t('panduan.judul', { peran: t('peran.' + role) })}>
+    <Modal opened onClose={done} withCloseButton={false} centered size="lg" closeOnClickOutside={false} closeOnEscape={false}
+      title={`${t('panduan.judul', { peran: t('peran.' + role) })} · ${t('panduan.kartu', { n: at + 1, m: last + 1 })}`}>
       <div className="guide-card" role="status">
         {card && Picture ? (
           <>
@@ -54,7 +54,7 @@ export default function FirstGuide() {
       </div>
       <div className="guide-actions">
         <Button variant="default" onClick={done}><kbd>Esc</kbd> {t('panduan.lewati')}</Button>
-        <span className="dim">{t('panduan.kartu', { n: at + 1, m: last + 1 })}</span>
+        <span className="grow" />
         {at > 0 && <Button variant="default" onClick={before}><kbd>←</kbd> {t('panduan.kembali')}</Button>}
         <Button onClick={next} data-autofocus><kbd>Enter</kbd> {t(at < last ? 'panduan.lanjut' : 'panduan.mulai')}</Button>
       </div>

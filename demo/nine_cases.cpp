@@ -56,23 +56,30 @@ class Case {
   template <class Doing>
   void act(const char* clause, const char* words, int limit_s, Doing&& doing) {
     const auto start = std::chrono::steady_clock::now();
-    const std::string outcome = doing();
-    const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    report_.acts.push_back({clause, phrase(words), ms, limit_s, outcome});
-    listener_(report_, report_.acts.back());
+    const auto tell = [&](const std::string& outcome) {
+      const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+      report_.acts.push_back({clause, phrase(words), ms, limit_s, outcome});
+      listener_(report_, report_.acts.back());
+    };
+    std::string outcome;
+    try {
+      outcome = doing();
+    } catch (const Stopped& stopped) {
+      tell(phrase("demo.act_failed", {{"why", stopped.why}}));
+      throw;
+    }
+    tell(outcome);
   }
 
   template <class T>
   T must(Told<T> told) {
-    if (!told)
-      throw Stopped{told.error().message.empty() ? "HTTP " + std::to_string(told.error().status)
-                                                 : told.error().message};
+    if (!told) throw Stopped{words(told.error())};
     return std::move(*told);
   }
   /// The act has to be refused, with this code.
   void refused(const Told<>& told, int code) {
     if (told) throw Stopped{phrase("demo.not_refused", {{"code", std::to_string(code)}})};
-    if (told.error().code != code) throw Stopped{told.error().message};
+    if (told.error().code != code) throw Stopped{words(told.error())};
   }
 
   std::string state(Site site, const std::string& number) {
@@ -81,9 +88,8 @@ class Case {
     return must(told).at("state").get<std::string>();
   }
   /// Waits until the application is in one of the states at a site.
-  std::string await(Site site, const std::string& number, const std::set<std::string>& states,
-                    std::chrono::seconds patience = std::chrono::seconds(300)) {
-    const auto until = std::chrono::steady_clock::now() + patience;
+  std::string await(Site site, const std::string& number, const std::set<std::string>& states) {
+    const auto until = std::chrono::steady_clock::now() + town_.patience();
     for (;;) {
       const auto now = state(site, number);
       if (states.count(now)) return now;
@@ -101,12 +107,14 @@ class Case {
       const auto told = town_.desk(site, officer).post("/api/applications/" + number + path, body);
       if (told) return *told;
       if (states.count(state(site, number))) return json::object();
-      if (attempt >= 20 || told.error().status == 403 || told.error().status == 400)
-        throw Stopped{told.error().message};
+      if (attempt >= 20 || told.error().status == 403 || told.error().status == 400) throw Stopped{words(told.error())};
       const bool passing = told.error().status == 0 || told.error().status >= 500 || told.error().code == device_away;
-      if (!passing) throw Stopped{told.error().message};
+      if (!passing) throw Stopped{words(told.error())};
+      pause();
     }
   }
+  /// Before somebody tries again.
+  static void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(300)); }
 
   static constexpr int device_away = 7050;
 
@@ -253,7 +261,8 @@ std::string make_card(Case& c, const std::string& number) {
       // A power cut spoils the blank, or the answer alone was lost.
       if (c.state(Site::Dinas, number) == "Personalised")
         return phrase("demo.personalised_before_cut", {{"serial", serial}});
-      if (attempt >= 10) throw Stopped{made.error().message};
+      if (attempt >= 10) throw Stopped{words(made.error())};
+      c.pause();
       std::snprintf(digits, sizeof digits, "99%07d", ++blanks);
       serial = digits;
     }
@@ -275,7 +284,9 @@ void ship(Case& c, const std::string& number, const std::string& serial) {
       else if (c.state(Site::Dinas, number) == "Shipped")
         break;  // written down before the power cut
       else if (attempt >= 10)
-        throw Stopped{sent.error().message};
+        throw Stopped{words(sent.error())};
+      else
+        c.pause();
     }
     c.await(Site::Counter, number, {"Shipped", "Arrived"});
     if (manifest.empty()) {
@@ -287,7 +298,8 @@ void ship(Case& c, const std::string& number, const std::string& serial) {
                                .desk(Site::Counter, "pelayanan")
                                .post("/api/shipments/" + manifest + "/arrival", {{"serials", {serial}}});
       if (arrived || c.state(Site::Counter, number) == "Arrived") return manifest;
-      if (attempt >= 10) throw Stopped{arrived.error().message};
+      if (attempt >= 10) throw Stopped{words(arrived.error())};
+      c.pause();
     }
   });
 }
@@ -323,7 +335,8 @@ std::string pick_up(Case& c, Site site, const std::string& number, const std::st
         word = reached == "Verified" ? "berhasil" : "gagal";
         return word;
       }
-      if (attempt >= 10) throw Stopped{told.error().message};
+      if (attempt >= 10) throw Stopped{words(told.error())};
+      c.pause();
     }
   });
   return word;
@@ -376,11 +389,19 @@ void not_in_database(Case& c, Person& person) {
               {"occupation", who.occupation},
               {"village", "9901012001"}};
     auto told = c.town().desk(Site::Center, "pencatat").post("/api/residents", body);
+    std::string nik;
     if (!told && told.error().status == 409) {
+      // Somebody like him is there already: himself, where the answer was lost; else somebody else.
+      for (const auto& one : told.error().said.value("alike", json::array())) {
+        const auto& there = one.at("resident");
+        if (there.at("name") == who.name && there.at("born") == who.born.printed() &&
+            there.at("family_card") == who.family_card)
+          nik = there.at("nik").get<std::string>();
+      }
       body["despite"] = phrase("demo.despite");
-      told = c.town().desk(Site::Center, "pencatat").post("/api/residents", body);
+      if (nik.empty()) told = c.town().desk(Site::Center, "pencatat").post("/api/residents", body);
     }
-    const auto nik = c.must(told).at("nik").get<std::string>();
+    if (nik.empty()) nik = c.must(told).at("nik").get<std::string>();
     who.nik = person::Nik::parse(nik).value();
     c.report().nik = nik;
     return phrase("demo.nik_issued", {{"nik", nik}});
@@ -441,6 +462,14 @@ void enrols_twice(Case& c, const Person& other_name, const std::string& earlier)
   const auto number = take_in(c, Site::Counter, other_name);
   record(c, Site::Counter, number, other_name, 41);
   decided(c, Site::Counter, number, "Adjudicating");
+  // Who judged is the auditor's to know alone.
+  const auto judged = [&](const std::string& adjudicator) {
+    const auto all = c.must(c.town().desk(Site::Center, "auditor").get("/api/applications/" + number));
+    const auto& timeline = all.at("timeline");
+    return std::any_of(timeline.begin(), timeline.end(), [&](const json& entry) {
+      return entry.value("kind", std::string()) == "judged" && entry.value("actor", std::string()) == adjudicator;
+    });
+  };
   c.act("2", "demo.act_adjudication", 0, [&] {
     for (const char* adjudicator : {"ajudikator-satu", "ajudikator-dua"}) {
       auto& desk = c.town().desk(Site::Center, adjudicator);
@@ -448,7 +477,8 @@ void enrols_twice(Case& c, const Person& other_name, const std::string& earlier)
       const bool named = contest.dump().find(earlier) != std::string::npos;
       const auto told = desk.post("/api/contests/" + number + "/judgement",
                                   {{"judgement", named ? "same" : "different"}, {"reason", phrase("demo.judged")}});
-      if (!told && told.error().code != 3106) throw Stopped{told.error().message};
+      // Where the answer was lost the opinion is refused as a second one, or because the two have decided already.
+      if (!told && !judged(adjudicator)) throw Stopped{words(told.error())};
     }
     return phrase("demo.duplicate_of_application", {{"application", earlier}});
   });
@@ -461,7 +491,7 @@ void enrols_twice(Case& c, const Person& other_name, const std::string& earlier)
       const auto told = desk.post("/api/clarifications/" + number + "/outcome", {{"outcome", "duplicate"}});
       if (told) break;
       if (c.state(Site::Counter, number) == "Duplicate") break;
-      if (attempt >= 50) throw Stopped{told.error().message};
+      if (attempt >= 50) throw Stopped{words(told.error())};
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
     return c.await(Site::Counter, number, {"Duplicate"});
@@ -494,7 +524,7 @@ void failing_chip(Case& c, const Person& person) {
       (void)ministry.post("/api/returns/" + number + "/up");  // refused where it is up already
       const auto found = ministry.post("/api/returns/" + number + "/finding", {{"reopen", "personalisation"}});
       if (found || c.state(Site::Dinas, number) == "Unique") return phrase("demo.returned");
-      if (attempt >= 50) throw Stopped{found.error().message};
+      if (attempt >= 50) throw Stopped{words(found.error())};
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
     }
   });

@@ -29,9 +29,8 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   bool headless = false, json = false, chaos = false;
   std::string database;
+  int kills = 100, longest_cut_s = 120, line_kbit = 64;
 };
-
-constexpr int chaos_kills = 100;
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
@@ -144,13 +143,20 @@ Outcome run_demo(const DemoOptions& options) {
   std::error_code error;
   if (std::filesystem::exists(scenario.folder, error) && !std::filesystem::is_empty(scenario.folder, error))
     return api::Failure{api::FailureCode::Demo_FolderNotEmpty, scenario.folder.string()};
-  if (options.fingers.empty())
+  if (options.fingers.empty()) {
+    std::optional<demo::Harassment> chaos;
+    if (options.chaos)
+      chaos = demo::Harassment{.kills = options.kills,
+                               .bytes_per_second = static_cast<std::size_t>(options.line_kbit) * 125,
+                               .longest_cut = std::chrono::seconds(options.longest_cut_s),
+                               .seed = options.seed};
     return run_town({.folder = scenario.folder,
                      .seed = options.seed,
                      .residents = options.residents,
                      .database = options.database,
-                     .kills = options.chaos ? chaos_kills : 0,
+                     .chaos = chaos,
                      .json = options.json});
+  }
   std::unique_ptr<demo::FingerSource> fingers;
   constexpr std::string_view synthetic = "synthetic:";
   const bool invented = options.fingers.starts_with(synthetic);
@@ -227,7 +233,19 @@ void add_demo_commands(Commands& commands) {
       ->check(CLI::Range(20, 100000))
       ->capture_default_str();
   command->add_option("--database", options->database, phrase("demo.help_database"));
-  command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
+  auto* chaos = command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
+  command->add_option("--kills", options->kills, phrase("demo.help_kills"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command->add_option("--cuts", options->longest_cut_s, phrase("demo.help_cuts"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  command->add_option("--line", options->line_kbit, phrase("demo.help_line"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
   command->add_option("--fingers", options->fingers, phrase("demo.help_fingers"));
   command->add_option("--dpi", options->dpi, phrase("demo.help_dpi"))
       ->check(CLI::Range(100.0, 4000.0))

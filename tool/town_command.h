@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "demo/harassment.h"
 #include "tool/command.h"
 
 namespace ktpel::tool {
@@ -13,7 +15,7 @@ struct TownOptions {
   std::uint64_t seed = 1;
   int residents = 2000;
   std::string database;  ///< empty: SQLite; "postgresql://": a server of its own
-  int kills = 0;         ///< SIGKILL to center and offices, at random
+  std::optional<demo::Harassment> chaos = {};
   bool json = false;
 };
 /// Founds the town, plays its nine cases, judges what is left.

@@ -50,6 +50,7 @@ bool DeskClient::log_in() {
 /// An act that may have been done although its answer was lost is asked again with the same key, and one that is still
 /// being done is waited for.
 Told<http::Response> DeskClient::send(Method method, const std::string& path, base::ByteView body) {
+  using enum api::FailureCode;
   const auto key = name_ + "-" + std::to_string(++sent_) + "-" + base::hex(base::random_bytes(8));
   const auto asked = std::string(http::name(method)) + " " + path;
   const auto hear = [&](const json& answered) {
@@ -76,7 +77,7 @@ Told<http::Response> DeskClient::send(Method method, const std::string& path, ba
     }
     const auto said = answer ? json::parse(answer->text(), nullptr, false) : json();
     const int code = said.is_object() ? said.value("code", 0) : 0;
-    const bool in_work = code == static_cast<int>(api::FailureCode::Desk_StillInWork);
+    const bool in_work = code == static_cast<int>(Desk_StillInWork);
     const bool passing = !answer || answer->status >= 500 || in_work;
     perhaps_done |= sent && passing;
     if (!passing || std::chrono::steady_clock::now() >= until) {

@@ -29,7 +29,7 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   bool headless = false, json = false, chaos = false;
   std::string database;
-  int kills = 100, longest_cut_s = 120, line_kbit = 64;
+  int cases = 9, kills = 100, longest_cut_s = 120, line_kbit = 64;
 };
 
 double median(std::vector<double> values) {
@@ -154,6 +154,7 @@ Outcome run_demo(const DemoOptions& options) {
                      .seed = options.seed,
                      .residents = options.residents,
                      .database = options.database,
+                     .cases = options.cases,
                      .chaos = chaos,
                      .json = options.json});
   }
@@ -233,6 +234,9 @@ void add_demo_commands(Commands& commands) {
       ->check(CLI::Range(20, 100000))
       ->capture_default_str();
   command->add_option("--database", options->database, phrase("demo.help_database"));
+  command->add_option("--cases", options->cases, phrase("demo.help_cases"))
+      ->check(CLI::Range(1, 9))
+      ->capture_default_str();
   auto* chaos = command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
   command->add_option("--kills", options->kills, phrase("demo.help_kills"))
       ->needs(chaos)

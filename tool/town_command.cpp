@@ -98,10 +98,11 @@ Outcome run_town(const TownOptions& options) {
                 limit(act.limit_s).c_str(), act.outcome.c_str());
     std::fflush(stdout);
   };
+  const auto cases = static_cast<std::size_t>(options.cases);
   // Until nothing strikes any more; the last round may be longer than the strikes.
-  auto reports = demo::play_nine_cases(**town, options.seed, 0, listen);
+  auto reports = demo::play_nine_cases(**town, options.seed, 0, listen, cases);
   for (int round = 1; round < most_rounds && options.chaos && options.chaos->kills > (*town)->struck(); ++round) {
-    auto more = demo::play_nine_cases(**town, options.seed, round, listen);
+    auto more = demo::play_nine_cases(**town, options.seed, round, listen, cases);
     reports.insert(reports.end(), more.begin(), more.end());
   }
   const int struck = options.chaos ? (*town)->stop_harassing() : 0;

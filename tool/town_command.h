@@ -15,6 +15,7 @@ struct TownOptions {
   std::uint64_t seed = 1;
   int residents = 2000;
   std::string database;  ///< empty: SQLite; "postgresql://": a server of its own
+  int cases = 9;         ///< the first so many of the nine
   std::optional<demo::Harassment> chaos = {};
   bool json = false;
 };

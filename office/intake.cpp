@@ -7,6 +7,7 @@
 #include "api/store_failure.h"
 #include "base/file.h"
 #include "base/phrase.h"
+#include "issuance/event_text.h"
 #include "office/failure.h"
 #include "office/office.h"
 #include "person/card_law.h"
@@ -209,7 +210,13 @@ Outcome<Done> Office::withdraw(const ApplicationNumber& application, const std::
 }
 
 Outcome<Done> Office::answer(const ApplicationNumber& application, const std::string& text, const Officer& by) {
-  return act(application, issuance::Answered{text}, by);
+  const auto c = expect(application, issuance::Answered{text});
+  if (!c) return c.error();
+  // The same answer again, because nobody heard that it was written down: it stands.
+  if (const auto* before = c->last("answered"); before && std::get<issuance::Clarifying>(c->state).answered)
+    if (const auto event = issuance::event_of(before->kind, before->body))
+      if (std::get<issuance::Answered>(*event).text == text) return Done{};
+  return write({docket::draft(issuance::Answered{text}, application, journal::Actor(by.get()))});
 }
 
 }  // namespace ktpel::office

@@ -107,11 +107,18 @@ Outcome<Intake> Office::intake(const person::Nik& nik, api::Exchange& center, co
 }
 
 Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, const Officer& by) {
+  auto begun = request;
+  if (!begun.began) begun.began = clock_.now();
+  const auto looked_up = look_up(request.nik, center, by);
+  if (!looked_up) return looked_up.error();
+  return intake(begun, *looked_up, by);
+}
+
+Outcome<Intake> Office::intake(const Request& request, const std::pair<api::FoundResident, bool>& looked_up,
+                               const Officer& by) {
   const auto start = clock_.now();
   const auto& nik = request.nik;
-  const auto looked_up = look_up(nik, center, by);
-  if (!looked_up) return looked_up.error();
-  const auto& [found, from_copy] = *looked_up;
+  const auto& [found, from_copy] = looked_up;
   const auto who = registry::biodata_of(found.biodata);
   if (!who || who->nik != nik || !person::check(*who, today()))
     return Failure{FailureCode::Intake_BiodataIncomplete, std::string(nik.digits())};

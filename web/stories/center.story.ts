@@ -46,6 +46,7 @@ test('who logs in for the first time reads four cards, or skips them', async ({ 
 
 test('an auditor proves that the journal is whole', async ({ page, town }) => {
   await logIn(page, town, 'center', 'auditor')
+  await expect(page.locator('h1')).toContainText('Jurnal')
   await page.keyboard.press('F8')
   await expect(page.locator('[data-whole="true"]')).toContainText('utuh')
   await page.locator('tbody tr').first().click()

@@ -3,7 +3,7 @@ import { Button, Group, Menu, Modal, Text, TextInput, UnstyledButton } from '@ma
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useRead, useSiteEvents } from '../api/use'
-import type { CenterStatus, Status } from '../api/types'
+import type { CenterStatus, RoleName, Status } from '../api/types'
 import { useWords } from '../words/words'
 import { useKeys } from './keys'
 import { setPreferences, usePreferences } from './preferences'
@@ -13,6 +13,9 @@ import { StatusBar } from './StatusBar'
 
 const HelpPanel = lazy(() => import('./HelpPanel'))
 const FirstGuide = lazy(() => import('./FirstGuide'))
+const CallNext = lazy(() => import('../pages/antrian/CallNext'))
+/** Who calls numbers to a desk. */
+const calls: RoleName[] = ['service-officer', 'operator', 'support', 'supervisor']
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
@@ -84,6 +87,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className="page" id="main" tabIndex={-1}>{children}</div>
         {helpOpen && <Suspense fallback={null}><HelpPanel close={() => setHelpOpen(false)} /></Suspense>}
       </div>
+      {site.kind === 'office' && calls.includes(role) && <Suspense fallback={null}><CallNext /></Suspense>}
       <StatusBar status={status.data} site={site} />
       {!guided.includes(role) && <Suspense fallback={null}><FirstGuide key={role} /></Suspense>}
     </div>

@@ -91,7 +91,7 @@ test('an administrator adds and disables an officer, and invites a site', async 
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText('Kata sandi pertama')).toBeVisible()
   await page.keyboard.press('Enter')
-  await page.getByText('uji.ajudikasi').click()
+  await page.locator('tbody tr').filter({ hasText: 'uji.ajudikasi' }).click()
   await expect(page.getByRole('button', { name: /Nonaktifkan/ })).toBeVisible()
   await page.keyboard.press('Alt+x')
   await page.getByRole('dialog').getByRole('button', { name: 'Nonaktifkan' }).click()

@@ -2,6 +2,7 @@
 // card handed over, cards that nobody fetched.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { isForEverybody, keepPicture } from './look'
 import { expect, logIn, test, Town, type Resident } from './town'
@@ -15,7 +16,7 @@ class Hands {
   async type(text: string) { this.keys += text.length; await this.page.keyboard.type(text) }
   /** Beside the pictures: how many keys the act took, and how long. */
   keep(act: string, most: number) {
-    const folder = join(__dirname, '../../build/screens')
+    const folder = fileURLToPath(new URL('../../build/screens', import.meta.url))
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, `${act}-keys.json`), JSON.stringify({ act, keys: this.keys, at_most: most, ms: Date.now() - this.began }) + '\n')
     expect(this.keys).toBeLessThanOrEqual(most)

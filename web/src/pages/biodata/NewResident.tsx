@@ -79,7 +79,8 @@ export default function NewResident() {
   if (alike) {
     const one = alike.found[shown]
     const compared: (keyof ResidentForm & keyof Resident)[] = ['name', 'born', 'birthplace', 'sex', 'mother', 'father', 'family_card', 'street', 'religion', 'marital', 'occupation']
-    const mine = (field: keyof ResidentForm) => (field === 'born' ? parseDay(form.born) ?? form.born : form[field].toUpperCase())
+    const sexes: Record<string, string> = { L: 'LAKI-LAKI', P: 'PEREMPUAN' } // as the registry prints them
+    const mine = (field: keyof ResidentForm) => (field === 'born' ? parseDay(form.born) ?? form.born : field === 'sex' ? sexes[form.sex] ?? '' : form[field].toUpperCase())
     return (
       <Act heading={t('biodata.mirip')} clause="P1" back={() => setAlike(null)} failure={act.failure} about={t('biodata.mirip_banyak', { n: alike.found.length + alike.elsewhere })}
         others={alike.found.length > 1 ? [{ words: t('biodata.berikut'), key: 'Alt+J', run: () => look((shown + 1) % alike.found.length) }] : []}

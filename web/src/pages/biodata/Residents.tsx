@@ -28,6 +28,8 @@ export default function Residents() {
   const [sought, setSought] = useState(asked)
   const [opened, setOpened] = useState<string | null>(null)
   useEffect(() => { setTyped(asked); setSought(asked); setOpened(null) }, [asked])
+  // Sixteen digits are a whole NIK, typed, pasted or scanned: no Enter needed.
+  useEffect(() => { if (/^\d{16}$/.test(digitsOf(typed)) && /^[\d\s]+$/.test(typed)) setSought(typed) }, [typed])
   const text = sought.trim()
   const search = /^[\d\s.-]+$/.test(text) ? digitsOf(text) : text
   const read = useRead<{ items: Resident[] }>(search ? query('/api/residents', { query: search }) : null)
@@ -58,8 +60,7 @@ export default function Residents() {
       primary={fresh && current ? { words: t('penduduk.buka', { nama: current.name }), run: () => setOpened(current.nik) } : { words: t('penduduk.cari'), run: seek, disabled: !typed.trim() || fresh }}
       others={[{ key: 'Alt+N', words: t('penduduk.tidak_ada'), run: () => go('/biodata/baru') }]}>
       <form className="row" role="search" onSubmit={(e) => e.preventDefault()}>
-        <TextInput className="seek" label={t('penduduk.cari_apa')} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} autoFocus autoComplete="off"
-          onKeyUp={(e) => { if (/^\d{16}$/.test(digitsOf(e.currentTarget.value)) && !fresh) seek() }} />
+        <TextInput className="seek" label={t('penduduk.cari_apa')} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} autoFocus autoComplete="off" />
         <Button variant="default" onClick={seek} disabled={!typed.trim()} mt={22}>{t('penduduk.cari')}</Button>
       </form>
       <ActList label={t('penduduk.judul')} rows={rows} id={(one) => one.nik} open={(one) => setOpened(one.nik)} onFocusRow={focus}

@@ -19,6 +19,8 @@ interface Quality { rows: { office: string; operator: string; recordings: number
 interface CenterStock { items: { site: string; place: string; good: number; spoilt: number; days_left: number | null }[] }
 
 const hour = 3600_000
+/** Where nobody has anything left to do. */
+const ended = ['Issued', 'Cancelled', 'Duplicate']
 
 export function CenterFigures({ charts }: { charts: boolean }) {
   const t = useWords()
@@ -40,6 +42,7 @@ export function CenterFigures({ charts }: { charts: boolean }) {
     standing.set(row.state, { count: there.count + row.count, oldest: Math.max(there.oldest, row.oldest_hours) })
   }
   const backlog = [...standing].sort((a, b) => b[1].count - a[1].count)
+  const open = backlog.filter(([state]) => !ended.includes(state))
   const overdue = sla.data?.overdue_now ?? []
   const hours = (n: number) => age(n * hour)
   return (
@@ -56,12 +59,12 @@ export function CenterFigures({ charts }: { charts: boolean }) {
           <span>{share === null ? t('dasbor.belum_ada') : late === 0 ? t('dasbor.sesuai') : t('dasbor.sebagian', { n: late })}</span>
         </li>
         <li className="tile"><span className="tile-name">{t('dasbor.lewat_sekarang')}</span><b>{overdue.length > 0 ? '■' : '●'} {number(overdue.length)}</b><span>{t(overdue.length > 0 ? 'dasbor.lihat_daftar' : 'dasbor.sesuai')}</span></li>
-        <li className="tile"><span className="tile-name">{t('dasbor.tertunggak')}</span><b>{number(backlog.reduce((all, [, one]) => all + one.count, 0))}</b><span>{t('dasbor.permohonan')}</span></li>
+        <li className="tile"><span className="tile-name">{t('dasbor.tertunggak')}</span><b>{number(open.reduce((all, [, one]) => all + one.count, 0))}</b><span>{t('dasbor.permohonan')}</span></li>
       </ul>
       <Figure title={t('dasbor.keadaan')} charts={charts} empty={t('dasbor.kosong')} csv="/api/reports/states?format=csv"
         columns={[{ words: t('dasbor.kolom_keadaan') }, { words: t('dasbor.kolom_banyak'), numeric: true }, { words: t('dasbor.kolom_tertua'), numeric: true }]}
         rows={backlog.map(([state, one]) => ({ key: state, cells: [stateWords(t, state), number(one.count), hours(one.oldest)] }))}
-        chart={{ data: backlog.map(([state, one]) => ({ name: stateWords(t, state), n: one.count })), series: [{ name: 'n', label: t('dasbor.kolom_banyak'), color: 'ktpel.7' }] }} />
+        chart={{ data: open.map(([state, one]) => ({ name: stateWords(t, state), n: one.count })), series: [{ name: 'n', label: t('dasbor.kolom_banyak'), color: 'ktpel.7' }] }} />
       <Figure title={t('dasbor.batas_24')} charts={charts} empty={t('dasbor.kosong')} csv={period ? query('/api/reports/sla', { ...period, format: 'csv' }) : undefined}
         columns={[
           { words: t('dasbor.kolom_tempat') }, { words: t('dasbor.kolom_dijawab'), numeric: true }, { words: t('dasbor.kolom_lewat'), numeric: true },

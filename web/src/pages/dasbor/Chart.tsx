@@ -7,7 +7,7 @@ export default function Chart({ data, series, stacked, upright }: { data: Record
   return (
     <div aria-hidden="true" className="chart">
       <BarChart h={Math.max(160, upright ? 220 : 40 + data.length * 34)} data={data} dataKey="name" series={series} type={stacked ? 'stacked' : 'default'}
-        orientation={upright ? 'horizontal' : 'vertical'} yAxisProps={upright ? { width: 44 } : { width: 130 }} gridAxis={upright ? 'y' : 'x'} withLegend={series.length > 1} withTooltip={false}
+        orientation={upright ? 'horizontal' : 'vertical'} yAxisProps={upright ? { width: 44 } : { width: 130 }} gridAxis={upright ? 'x' : 'y'} withLegend={series.length > 1} withTooltip={false}
         barChartProps={{ accessibilityLayer: false }} barProps={{ isAnimationActive: false }} tickLine="none" maxBarWidth={22} />
     </div>
   )

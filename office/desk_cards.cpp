@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // II.1 to II.3, 5, P2: cards are made, shipped, compared with their holder, handed over, or returned.
+#include "biometric/finger/match.h"
 #include "biometric/image/codec.h"
 #include "office/chip_fingers.h"
 #include "office/desk_words.h"
@@ -206,9 +207,16 @@ std::vector<desk::Route> Service::card_routes() {
          if (!result) return trouble(result.error());
          changed("pick-up");
          json fingers = json::object();
-         for (const auto& [finger, db] : result->best_db)
+         for (const auto& [finger, db] : result->best_db) {
+           const auto attempts = result->attempts.at(finger);
+           const bool agrees = db >= biometric::kDefaultThreshold.get();
            fingers[std::to_string(static_cast<int>(finger))] = {
-               {"words", finger_words(finger)}, {"db", db}, {"attempts", result->attempts.at(finger)}};
+               {"words", finger_words(finger)},
+               {"db", db},
+               {"attempts", attempts},
+               {"agrees", agrees},
+               {"reason", agrees ? json(nullptr) : json(attempts == 0 ? "no-press" : "differs")}};
+         }
          return done({{"number", call.part("number")},
                       {"word", card::label(result->word)},
                       {"verdict", static_cast<int>(result->verdict)},

@@ -366,7 +366,8 @@ TEST_F(Desks, IntakeAsksForThePapersOfItsKind) {
 TEST_F(Desks, TellWhatAnApplicationNeedsAndWhatIsReadAloud) {
   hire_everybody();
   const auto lost = read(get("loket", "/api/requirements?kind=lost&day=30-11-2026")).at("items");
-  const auto report = std::find_if(lost.begin(), lost.end(), [](const json& one) { return one["type"] == "police-report"; });
+  const auto report =
+      std::find_if(lost.begin(), lost.end(), [](const json& one) { return one["type"] == "police-report"; });
   ASSERT_NE(report, lost.end());
   EXPECT_EQ((*report)["need"], "required");
   EXPECT_EQ((*report)["number"], true);

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "api/exchange.h"
-#include "api/packet.h"
 #include "api/failure.h"
+#include "api/packet.h"
 #include "api/parcel.h"
 #include "base/clock.h"
 #include "base/seal.h"

@@ -15,14 +15,13 @@ Service::Service(Parts parts, ServicePlan plan)
       plan_(std::move(plan)),
       sessions_(parts_.accounts, parts_.clock),
       drafts_(parts_.office.folder(), parts_.office.sealing_key(), parts_.clock),
+      web_(plan_.web, parts_.office.folder()),
       queue_(parts_.office.folder()),
-      screens_(parts_.clock),
-      web_(plan_.web, parts_.office.folder()) {
+      screens_(parts_.clock) {
   std::vector<desk::Route> routes;
-  for (auto some :
-       {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
-        visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(), parcel_routes(),
-        screen_routes(), draft_routes()})
+  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(),
+                    stock_routes(), visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(),
+                    parcel_routes(), screen_routes(), draft_routes()})
     routes.insert(routes.end(), some.begin(), some.end());
   const auto& profile = parts_.office.profile();
   routes.push_back(desk::site_route({.kind = "office",

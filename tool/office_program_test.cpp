@@ -21,7 +21,8 @@ using api::FailureCode;
 
 class OfficeDevices : public testing::Test {
  protected:
-  void SetUp() override {
+  /// Once: the scanner library remembers where its configuration is.
+  static void SetUpTestSuite() {
     std::string name = (std::filesystem::temp_directory_path() / "ktpel-office-devices-XXXXXX").string();
     ASSERT_NE(::mkdtemp(name.data()), nullptr);
     folder_ = name;
@@ -29,9 +30,12 @@ class OfficeDevices : public testing::Test {
     ASSERT_TRUE(base::write_file_durably(folder_ / "test.conf", std::string_view("number_of_devices 1\n")));
     ::setenv("SANE_CONFIG_DIR", folder_.c_str(), 1);
     ::setenv("PCSCLITE_CSOCK_NAME", (folder_ / "none").c_str(), 1);
-    ::setenv("CUPS_SERVER", "127.0.0.1:1", 1);
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
+  static void TearDownTestSuite() {
+    for (const char* name : {"SANE_CONFIG_DIR", "PCSCLITE_CSOCK_NAME", "CUPS_SERVER"}) ::unsetenv(name);
+    std::filesystem::remove_all(folder_);
+  }
+  void SetUp() override { ::setenv("CUPS_SERVER", "127.0.0.1:1", 1); }
   office::Devices devices(const std::string& printer = {}) {
     OfficeProfile profile{.profile = {.site = journal::SiteId::of("dinas-9901"),
                                       .letterhead = {.province = "Khayal",
@@ -56,9 +60,10 @@ class OfficeDevices : public testing::Test {
     ADD_FAILURE() << "no line for " << office::name(kind);
     return {kind, "", office::DeviceState::Gone};
   }
-  std::filesystem::path folder_;
+  static std::filesystem::path folder_;
   base::SystemClock clock_;
 };
+std::filesystem::path OfficeDevices::folder_;
 
 TEST_F(OfficeDevices, EachKindHasALine) {
   const auto seen = devices().look();

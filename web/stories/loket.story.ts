@@ -179,7 +179,7 @@ test('numbers are called to a desk, out of order with a reason, and the waiting 
 test.describe('a town with a day behind it', () => {
   test.describe.configure({ mode: 'serial' })
   let town: Town
-  test.beforeAll(async () => { town = await Town.lived() })
+  test.beforeAll(async () => { town = await Town.alive() })
   test.afterAll(async () => { await town.end() })
   /** The stage tells of life as it happens; the card at the counter comes last. */
   const called = async (page: Page) => {

@@ -14,6 +14,19 @@ export function useRead<T>(path: string | null, options: { every?: number } = {}
   })
 }
 
+type Heard = (event: string, data: string) => void
+const hearers = new Set<Heard>()
+/** What the site's stream says, for a page that wants more than fresh lists. */
+export function useHeard(heard: Heard) {
+  const latest = useRef(heard)
+  latest.current = heard
+  useEffect(() => {
+    const hear: Heard = (event, data) => latest.current(event, data)
+    hearers.add(hear)
+    return () => void hearers.delete(hear)
+  }, [])
+}
+
 /** One stream of events a page; everything that is on the screen is read anew when the site changes. */
 export function useSiteEvents(on: boolean, heard?: (event: string, data: string) => void) {
   const client = useQueryClient()
@@ -27,10 +40,11 @@ export function useSiteEvents(on: boolean, heard?: (event: string, data: string)
       refresh()
       listener.current?.('changed', (e as MessageEvent<string>).data)
     })
-    for (const name of ['line', 'screen', 'queue'])
+    for (const name of ['line', 'screen', 'queue', 'devices'])
       source.addEventListener(name, (e) => {
-        refresh()
+        if (name !== 'screen') refresh()
         listener.current?.(name, (e as MessageEvent<string>).data)
+        hearers.forEach((hear) => hear(name, (e as MessageEvent<string>).data))
       })
     return () => source.close()
   }, [on, client])

@@ -3,7 +3,7 @@ PRESET ?= dev
 FUZZ_SECONDS ?= 60
 DATA ?= ../shared/data
 
-.PHONY: test build lint format golden architecture issuance-docs properties headers performance-card asan tsan fuzz bench hook help
+.PHONY: test build lint format golden architecture issuance-docs properties headers performance-card asan tsan fuzz bench screenshots hook help
 test: ## set up, build and run every test (./test)
 	@./test
 build: ## build everything
@@ -37,6 +37,8 @@ bench: ## every benchmark; appends JSON lines to data/benchmarks/
 	@cmake --preset bench >/dev/null && cmake --build --preset bench && scripts/bench
 performance-card: build ## fingerprint tables of docs/performance_card.md from the sets in DATA (../shared/data); goes on where it stopped
 	@scripts/performance-card $(DATA)
+screenshots: ## build, play the stories and keep a picture of every screen in build/screens (scripts/screenshots)
+	@scripts/screenshots
 hook: ## run scripts/lint before each commit
 	@printf '#!/bin/sh\nexec scripts/lint\n' >$$(git rev-parse --git-path hooks)/pre-commit && chmod +x $$(git rev-parse --git-path hooks)/pre-commit
 help: ## this list

@@ -39,6 +39,42 @@ struct FoundResident {
   friend bool operator==(const FoundResident&, const FoundResident&) = default;
 };
 
+/// Whom an office looks for among the residents of its region; whatever is given must fit.
+struct ResidentQuery {
+  static constexpr std::size_t page_size = 50, longest_text = 200;
+  std::string text;          ///< a NIK, the number of a family card, or words of a name in any spelling
+  std::string born = {};     ///< "05-08-1968"; empty: any day
+  std::string village = {};  ///< ten digits; empty: any of the region
+  std::size_t page = 1;      ///< from 1 on
+};
+struct FoundResidents {
+  std::vector<FoundResident> items;  ///< the likest first
+  std::size_t total = 0;             ///< of all pages
+};
+
+/// Wajib KTP of a village who are still to be recorded.
+struct ObligedQuery {
+  static constexpr std::size_t most_called = 20000;
+  std::string village;              ///< ten digits
+  std::vector<person::Nik> called;  ///< whom the office has called up before; at most `most_called`
+};
+struct ObligedResident {
+  std::string nik, name, born, street;  ///< born: "05-08-1968"
+  int rt = 0, rw = 0;
+  friend bool operator==(const ObligedResident&, const ObligedResident&) = default;
+};
+struct ObligedResidents {
+  static constexpr std::size_t most = 200;
+  std::vector<ObligedResident> items;  ///< not recorded and not called, in the order in which letters are delivered
+  std::size_t obliged = 0, recorded = 0, called = 0;  ///< recorded and called: of those obliged
+  friend bool operator==(const ObligedResidents&, const ObligedResidents&) = default;
+};
+
+struct Village {
+  std::string code, name;  ///< ten digits; "Umpama"
+  friend bool operator==(const Village&, const Village&) = default;
+};
+
 /// What one office and the center say to each other: missing entries and the blobs they name.
 /// Every call may be repeated without harm; a lost answer costs a repetition and nothing else.
 /// In one process a call (center/counter.h), between machines the same words over HTTPS (line/).
@@ -70,6 +106,17 @@ class Exchange {
   /// A resident; nullopt if the NIK is in no registry (P1). The center writes down who asked.
   virtual base::Result<std::optional<FoundResident>, ExchangeError> find_resident(const person::Nik& nik,
                                                                                   const journal::Actor& asks) = 0;
+
+  // The rest of the registry, as far as it lies in the office's region. The center writes down who asked and who was
+  // shown. An exchange without a registry has none of it (NotThere).
+  virtual base::Result<FoundResidents, ExchangeError> find_residents(const ResidentQuery&, const journal::Actor&) {
+    return ExchangeError::NotThere;
+  }
+  virtual base::Result<ObligedResidents, ExchangeError> find_obliged(const ObligedQuery&, const journal::Actor&) {
+    return ExchangeError::NotThere;
+  }
+  /// Those in which somebody lives, by code.
+  virtual base::Result<std::vector<Village>, ExchangeError> villages() { return ExchangeError::NotThere; }
 };
 
 }  // namespace ktpel::api

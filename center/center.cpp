@@ -112,7 +112,7 @@ Outcome<std::unique_ptr<Center>> Center::open(const store::JournalPlace& place, 
        std::make_shared<DeskProjection>()});
   if (!journal) return failure_of(journal.error(), folder.string());
   std::unique_ptr<Center> center(
-      new Center(std::move(*journal), *signer, std::move(*sealing), std::move(*authority), clock));
+      new Center(folder, std::move(*journal), *signer, std::move(*sealing), std::move(*authority), clock));
   center->accounts_ = std::make_unique<officer::Accounts>(*center->journal_, folder);
   return center;
 }

@@ -252,11 +252,14 @@ class Center {
   Outcome<base::Done> disable_officer(const std::string& name, const journal::Actor& by, const Scope& scope = {});
   Outcome<std::vector<officer::Account>> officers(const Scope& scope = {}) const;
   const officer::Accounts& accounts() const { return *accounts_; }
+  const std::filesystem::path& folder() const { return folder_; }
 
  private:
-  Center(std::unique_ptr<store::JournalStore> journal, std::shared_ptr<const base::SigningKey> signer,
-         base::SealingKey sealing, identity::SiteAuthority authority, const base::Clock& clock)
-      : journal_(std::move(journal)),
+  Center(std::filesystem::path folder, std::unique_ptr<store::JournalStore> journal,
+         std::shared_ptr<const base::SigningKey> signer, base::SealingKey sealing, identity::SiteAuthority authority,
+         const base::Clock& clock)
+      : folder_(std::move(folder)),
+        journal_(std::move(journal)),
         signer_(std::move(signer)),
         sealing_(std::move(sealing)),
         authority_(std::move(authority)),
@@ -290,6 +293,7 @@ class Center {
 
   std::mutex mutex_;       ///< of acts that read before they write
   std::mutex work_mutex_;  ///< of the gallery; taken before mutex_
+  std::filesystem::path folder_;
   std::unique_ptr<store::JournalStore> journal_;
   std::shared_ptr<const base::SigningKey> signer_;
   base::SealingKey sealing_;

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/phrase.h"
 #include "center/detail/routes.h"
+#include "desk/site.h"
 #include "issuance/event_text.h"
 
 namespace ktpel::center {
@@ -19,6 +21,10 @@ std::vector<desk::Route> desk_routes(const DeskMeans& means) {
   detail::add_officers(routes, means);
   detail::add_reports(routes, means);
   detail::add_journal(routes, means);
+  routes.push_back(desk::site_route({.kind = "center",
+                                     .site = Center::site().text(),
+                                     .place = base::phrase("center.place"),
+                                     .folder = means.center.folder()}));
   return routes;
 }
 

@@ -14,6 +14,7 @@
 #include "biometric/synth/finger.h"
 #include "center/desk_projection.h"
 #include "registry/resident.h"
+#include "stock/ledger.h"
 #include "store/private_server.h"
 
 // Goal: each officer of the center gets what his role and region allow and no more; the second opinion is blind; what
@@ -152,6 +153,7 @@ class Desks : public testing::Test {
     ASSERT_EQ(state("B-1"), "Adjudicating");
   }
   void report_without_naming_residents();
+  void tell_an_office_of_its_region_alone();
   std::string state(const char* number) {
     return std::string(issuance::name(center->application(ApplicationNumber(number)).value().state));
   }
@@ -569,6 +571,106 @@ void Desks::report_without_naming_residents() {
 
 TEST_F(Desks, ReportWithoutNamingResidents) { report_without_naming_residents(); }
 
+TEST_F(Desks, ShowHowTheWorkStands) {
+  one_person_thrice();
+  hire("kepala", {Role::Supervisor});
+  hire("kecamatan", {Role::Supervisor}, "990101");
+  auto status = read(get("kepala", "/api/status"));
+  EXPECT_EQ(status["applications"], (json{{"Adjudicating", 2}, {"Unique", 1}}));
+  EXPECT_EQ(status["contests"], 2);
+  EXPECT_EQ(status["overdue"], 0);
+  EXPECT_EQ(status["clock"], start.iso8601());
+  EXPECT_EQ(read(get("kecamatan", "/api/status"))["contests"], 1);
+  clock.tick_ms(25 * 3600000LL);
+  logged_in.clear();
+  EXPECT_EQ(read(get("kepala", "/api/status"))["overdue"], 2);
+
+  // Blanks are told of by the office that keeps them.
+  EXPECT_TRUE(read(get("kepala", "/api/stock"))["items"].empty());
+  const issuance::blank::Act received =
+      issuance::blank::Receipt{{issuance::BlankSerial("1"), issuance::BlankSerial("9")},
+                               "SJ-1",
+                               {issuance::Officer("a"), issuance::Officer("b")}};
+  ASSERT_TRUE(here->journal->append({stock::draft(received, journal::Actor("a"))}));
+  here->push();
+  EXPECT_EQ(read(get("kepala", "/api/stock"))["items"], json::array({{{"site", "kec-990101"},
+                                                                      {"place", "Uji"},
+                                                                      {"left", 9},
+                                                                      {"good", 0},
+                                                                      {"spoilt", 0},
+                                                                      {"days_left", nullptr}}}));
+  hire("lain", {Role::Supervisor}, "990201");
+  EXPECT_TRUE(read(get("lain", "/api/stock"))["items"].empty());
+}
+
+void Desks::tell_an_office_of_its_region_alone() {
+  one_person_thrice();
+  const auto search = [&](const api::ResidentQuery& query) {
+    const auto found = here->line->find_residents(query, journal::Actor("loket"));
+    EXPECT_TRUE(found) << query.text;
+    std::vector<std::string> names;
+    for (const auto& one : found ? found->items : std::vector<api::FoundResident>{})
+      names.push_back(registry::biodata_of(one.biodata).value().name);
+    EXPECT_EQ(found ? found->total : 0, names.size());
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  const auto nik = std::string(niks[0].digits());
+  EXPECT_EQ(search({"siti tjontoh"}), Names{"SITI CONTOH"});  // the old spelling
+  EXPECT_EQ(search({"dewi"}), Names{}) << "she lives elsewhere";
+  EXPECT_EQ(search({nik}), Names{"SITI CONTOH"});
+  EXPECT_EQ(search({std::string(niks[2].digits())}), Names{});
+  EXPECT_EQ(search({"9901010101200001"}), (Names{"SITI CONTOH", "RATNA UMPAMA"})) << "a family card";
+  EXPECT_EQ(search({"siti", "05-08-1990"}), Names{"SITI CONTOH"});
+  EXPECT_EQ(search({"siti", "06-08-1990"}), Names{});
+  EXPECT_EQ(search({"siti", "", "9901012001"}), Names{"SITI CONTOH"});
+  EXPECT_EQ(search({"siti", "", "9901012002"}), Names{});
+  EXPECT_EQ(here->line->find_residents({"siti", "", "", 2}, journal::Actor("loket")).value().items.size(), 0u);
+  EXPECT_EQ(here->line->find_residents({"siti", "", "", 2}, journal::Actor("loket")).value().total, 1u);
+  EXPECT_EQ(here->line->find_residents({""}, journal::Actor("loket")).error(), api::ExchangeError::Refused);
+  const auto siti = here->line->find_residents({nik}, journal::Actor("loket")).value().items.front();
+  EXPECT_EQ(siti.recorded_in, "A-1");
+  EXPECT_EQ(siti.open_application, "A-1");
+  EXPECT_GE(written("residents-read", "loket"), 9u) << "who looked is written down";
+
+  const auto fresh = center
+                         ->register_resident({.family_card = "9901010101200002",
+                                              .name = "BUDI BARU",
+                                              .birthplace = "MISAL",
+                                              .born = *person::Date::of(1999, 1, 2),
+                                              .sex = person::Sex::Male,
+                                              .address = {.street = "JL. BARU",
+                                                          .rt = 3,
+                                                          .rw = 4,
+                                                          .area = "990101",
+                                                          .village_code = "2001",
+                                                          .village = "Umpama",
+                                                          .subdistrict = "Uji",
+                                                          .district = "Kabupaten Contoh",
+                                                          .province = "Khayal"},
+                                              .religion = person::Religion::Islam,
+                                              .marital = person::MaritalStatus::BelumKawin,
+                                              .occupation = "PETANI"},
+                                             journal::Actor("uji"))
+                         .value();
+  const auto obliged = here->line->find_obliged({"9901012001", {}}, journal::Actor("loket")).value();
+  EXPECT_EQ(obliged.obliged, 3u);
+  EXPECT_EQ(obliged.recorded, 2u);
+  ASSERT_EQ(obliged.items.size(), 1u);
+  EXPECT_EQ(obliged.items[0],
+            (api::ObligedResident{std::string(fresh.nik.digits()), "BUDI BARU", "02-01-1999", "JL. BARU", 3, 4}));
+  const auto called = here->line->find_obliged({"9901012001", {fresh.nik}}, journal::Actor("loket")).value();
+  EXPECT_EQ(called.called, 1u);
+  EXPECT_TRUE(called.items.empty());
+  EXPECT_EQ(here->line->find_obliged({"9902012001", {}}, journal::Actor("loket")).error(),
+            api::ExchangeError::OtherRegion);
+  EXPECT_EQ(here->line->villages().value(), (std::vector<api::Village>{{"9901012001", "Umpama"}}));
+  EXPECT_EQ(there->line->villages().value(), (std::vector<api::Village>{{"9902012001", "Umpama"}}));
+  EXPECT_TRUE(center->journal().projections_that_differ().value().empty());
+}
+
+TEST_F(Desks, TellAnOfficeOfItsRegionAlone) { tell_an_office_of_its_region_alone(); }
+
 /// The same with the journal on a server.
 class DesksOnServer : public Desks {
  protected:
@@ -586,6 +688,7 @@ class DesksOnServer : public Desks {
 };
 
 TEST_F(DesksOnServer, ReportWithoutNamingResidents) { report_without_naming_residents(); }
+TEST_F(DesksOnServer, TellAnOfficeOfItsRegionAlone) { tell_an_office_of_its_region_alone(); }
 
 TEST_F(Desks, LetAdministratorsManageOfficesAndOfficers) {
   hire("admin", {Role::SiteAdmin});

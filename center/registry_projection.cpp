@@ -58,7 +58,10 @@ std::vector<store::Migration> RegistryProjection::migrations() const {
            "create table said_blob (office text not null, blob bytea not null, primary key (office, blob));"
            "create table gallery (log bigint primary key, subject bigint not null, application text not null, nik text "
            "not null, packet text not null);"
-           "create index gallery_nik on gallery (nik);"}};
+           "create index gallery_nik on gallery (nik);"},
+          {2,
+           "alter table resident add column family_card text not null default '';"
+           "create index resident_family_card on resident (family_card);"}};
 }
 
 std::vector<std::string> RegistryProjection::tables() const {
@@ -87,9 +90,10 @@ base::Result<base::Done, StoreError> RegistryProjection::apply(store::Transactio
     if (!last) return last.error();
     if (entry.kind == "resident-registered" && nik.serial() <= *last) return StoreError::Conflict;
     for (const auto& [sql, values] : std::initializer_list<std::pair<const char*, store::Values>>{
-             {"insert into resident values ($1, $2, $3, $4, $5, $6)",
+             {"insert into resident values ($1, $2, $3, $4, $5, $6, $7)",
               {nik.digits(), registry::text_of(who->biodata), entry.body, registry::name_key(who->biodata.name),
-               who->biodata.born.compact(), who->biodata.address.area + who->biodata.address.village_code}},
+               who->biodata.born.compact(), who->biodata.address.area + who->biodata.address.village_code,
+               who->biodata.family_card}},
              {"insert into nik_serial values ($1, $2) on conflict (scope) do update set last = excluded.last",
               {scope, std::max(*last, nik.serial())}}})
       if (const auto ok = transaction.execute(sql, values); !ok) return ok.error();
@@ -201,6 +205,23 @@ base::Result<std::vector<registry::Resident>, StoreError> residents_like(store::
   const auto swapped = person::Date::of(born.year(), born.day(), born.month()).value_or(born);
   return residents_of(from, "select whole from resident where name_key = $1 or born = $2 or born = $3 order by nik",
                       {registry::name_key(who.biodata.name), born.compact(), swapped.compact()});
+}
+base::Result<std::vector<registry::Resident>, StoreError> family_of(store::Queries& from,
+                                                                    const std::string& family_card) {
+  return residents_of(from, "select whole from resident where family_card = $1 order by nik", {family_card});
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> residents_of_village(store::Queries& from,
+                                                                               const std::string& village) {
+  return residents_of(from, "select whole from resident where village = $1 order by nik", {village});
+}
+
+base::Result<std::vector<registry::Resident>, StoreError> one_of_each_village(store::Queries& from,
+                                                                              const std::string& region) {
+  return residents_of(from,
+                      "select r.whole from resident r join (select min(nik) as nik from resident where village >= $1 "
+                      "and village < $2 group by village) f on f.nik = r.nik order by r.village",
+                      {region, region + ":"});  // ':' follows '9'
 }
 
 base::Result<std::vector<registry::Resident>, StoreError> unrecorded_of(store::Queries& from,

@@ -38,6 +38,15 @@ base::Result<std::vector<registry::Resident>, store::StoreError> residents_named
 /// Those of one name but for its spelling, and those born on that day or the one with day and month swapped.
 base::Result<std::vector<registry::Resident>, store::StoreError> residents_like(store::Queries& from,
                                                                                 const registry::Resident& who);
+/// The members of a family card, in order of NIK.
+base::Result<std::vector<registry::Resident>, store::StoreError> family_of(store::Queries& from,
+                                                                           const std::string& family_card);
+/// Those of a village (ten digits), in order of NIK.
+base::Result<std::vector<registry::Resident>, store::StoreError> residents_of_village(store::Queries& from,
+                                                                                      const std::string& village);
+/// One resident of each village whose code begins with `region`, by code.
+base::Result<std::vector<registry::Resident>, store::StoreError> one_of_each_village(store::Queries& from,
+                                                                                     const std::string& region);
 /// Those of a village (ten digits) of whom there is no recording in the gallery, in order of NIK.
 base::Result<std::vector<registry::Resident>, store::StoreError> unrecorded_of(store::Queries& from,
                                                                                const std::string& village);

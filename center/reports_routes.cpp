@@ -7,7 +7,9 @@
 #include "center/desk_projection.h"
 #include "center/detail/routes.h"
 #include "docket/tally.h"
+#include "person/region.h"
 #include "registry/typed.h"
+#include "stock/ledger.h"
 
 namespace ktpel::center::detail {
 
@@ -133,10 +135,82 @@ Reply quality(const DeskMeans& means, Call& call) {
   return table_reply(call, "mutu-perekaman", table);
 }
 
+/// What the bar of every page shows: how many applications are where, how many contests wait, what is too late.
+Reply status(const DeskMeans& means, Call& call) {
+  const auto tallies = for_scope<docket::Tally>(
+      means, call, [](store::Queries& q, const auto& offices) { return docket::tally(q, offices); });
+  if (!tallies) return Trouble(tallies.error());
+  const auto now = means.clock.now();
+  const auto checks = for_scope<Turnaround>(means, call, [&](store::Queries& q, const auto& offices) {
+    return turnarounds(q, offices, Period{}, check_limit_ms, now);
+  });
+  if (!checks) return Trouble(checks.error());
+  std::map<std::string, std::int64_t> counts;
+  std::int64_t contests = 0, overdue = 0;
+  for (const auto& tally : *tallies) {
+    const auto state = state_for(tally.state, call.officer());
+    counts[state] += tally.count;
+    if (tally.state == "Adjudicating" || tally.state == "HalfJudged" || tally.state == "Disputed")
+      contests += tally.count;
+  }
+  for (const auto& one : *checks) overdue += one.overdue;
+  return Answer(json{{"clock", now.iso8601()}, {"applications", counts}, {"contests", contests}, {"overdue", overdue}});
+}
+
+struct StockRow {
+  std::string site;
+  std::int64_t left, good, spoilt;
+  std::optional<double> days_left;
+};
+
+/// Each office that keeps blanks: what a count would find there, what became of the others since its last closed day.
+Reply stock_of_offices(const DeskMeans& means, Call& call) {
+  const auto known = means.center.offices();
+  if (!known) return Trouble(known.error());
+  const auto rows = for_scope<StockRow>(
+      means, call,
+      [&](store::Queries& q, const auto& offices) -> base::Result<std::vector<StockRow>, store::StoreError> {
+        std::vector<StockRow> out;
+        for (const auto& office : *known) {
+          const auto site = journal::SiteId::parse(office.site);
+          if (!site || (!offices.empty() && std::find(offices.begin(), offices.end(), office.site) == offices.end()))
+            continue;
+          const auto keeps = stock::keeps_stock(q, *site);
+          if (!keeps) return keeps.error();
+          if (!*keeps) continue;
+          const auto account = stock::open_account(q, *site);
+          if (!account) return account.error();
+          const auto forecast = stock::forecast(q, *site);
+          if (!forecast) return forecast.error();
+          out.push_back({office.site, account->closing(), account->good, account->spoilt, forecast->days_left});
+        }
+        return out;
+      });
+  if (!rows) return Trouble(rows.error());
+  json items = json::array();
+  for (const auto& row : *rows) {
+    std::string place = row.site;
+    for (const auto& office : *known)
+      if (const auto region = person::RegionCode::parse(office.region); office.site == row.site && region)
+        if (const auto path = means.region_path(*region); !path.empty()) place = std::string(path.back().name);
+    items.push_back({{"site", row.site},
+                     {"place", place},
+                     {"left", row.left},
+                     {"good", row.good},
+                     {"spoilt", row.spoilt},
+                     {"days_left", row.days_left ? json(*row.days_left) : json(nullptr)}});
+  }
+  return Answer(json{{"items", items}});
+}
+
 }  // namespace
 
 void add_reports(std::vector<Route>& routes, const DeskMeans& means) {
   const officer::Roles readers{Role::Supervisor, Role::Auditor, Role::Ministry};
+  routes.push_back({Method::Get, "/api/status", desk::Anybody{}, "Keadaan pekerjaan: jumlah, ajudikasi, yang terlambat",
+                    [means](Call& call) { return status(means, call); }});
+  routes.push_back({Method::Get, "/api/stock", readers, "Blangko di setiap kantor yang menyimpannya",
+                    [means](Call& call) { return stock_of_offices(means, call); }});
   routes.push_back({Method::Get, "/api/reports/states", readers, "Permohonan menurut keadaan dan umur",
                     [means](Call& call) { return states(means, call); }});
   routes.push_back({Method::Get, "/api/reports/sla", readers, "Pemeriksaan ketunggalan terhadap batas 24 jam",

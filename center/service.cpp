@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/phrase.h"
 #include "center/counter.h"
 #include "center/desk_routes.h"
 #include "log/log.h"
@@ -50,9 +51,10 @@ Service::Service(Center& center, const ServicePlan& plan, const base::Clock& clo
           plan.uploads),
       sessions_(center.accounts(), clock),
       bench_(center, clock),
+      web_(plan.web, center.folder()),
       desk_(desk_routes({center, sessions_, bench_, feed_, clock,
                          plan.region_path ? plan.region_path : path_in_made_up_province}),
-            sessions_, true) {}
+            sessions_, true, base::phrase("center.place")) {}
 
 Outcome<std::unique_ptr<Service>> Service::start(Center& center, ServicePlan plan, const base::Clock& clock) {
   std::unique_ptr<Service> service(new Service(center, plan, clock));
@@ -149,6 +151,7 @@ Response Service::answer(const Request& request) {
     if (response->status / 100 == 2 && request.method != Method::Get && request.method != Method::Head) wake();
     return std::move(*response);
   }
+  if (!request.path.starts_with("/v1/")) return web_.answer(request);
   auto response = routes_.serve(request).value_or(http::answer(404, json_type, R"({"error":"NotThere"})"));
   if (response.status / 100 == 2 && request.method == Method::Post && request.path == "/v1/entries") wake();
   if (response.status / 100 != 2) {

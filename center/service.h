@@ -14,6 +14,7 @@
 #include "center/bench.h"
 #include "center/center.h"
 #include "desk/desk.h"
+#include "desk/site.h"
 #include "http/events.h"
 #include "http/server.h"
 #include "line/counter_routes.h"
@@ -29,6 +30,7 @@ struct ServicePlan {
   std::vector<std::string> names = {"127.0.0.1", "localhost"};
   /// Parts of blobs that have not wholly arrived.
   std::filesystem::path uploads;
+  std::filesystem::path web = {};  ///< the front-end's build
   /// Province to village of a code, for addresses that officers type; the made-up province 99 alone if none is given.
   std::function<std::vector<person::Region>(person::RegionCode)> region_path = {};
 };
@@ -59,6 +61,7 @@ class Service {
   officer::Sessions sessions_;
   Bench bench_;
   http::Feed feed_;
+  desk::Web web_;
   desk::Desk desk_;
   std::atomic<std::int64_t> told_{-1};  ///< docket::count_events() when listeners were last told
   std::mutex mutex_;

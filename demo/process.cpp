@@ -26,6 +26,7 @@ std::optional<Process> Process::start(std::vector<std::string> arguments, const 
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::setpgid(0, 0);                          // Ctrl+C is for who started it, who ends it in order
     if (::getppid() != parent) ::_exit(127);  // it was gone before
     sigset_t none;
     sigemptyset(&none);

@@ -66,4 +66,6 @@ registry::NewResident alias_of(const registry::NewResident& who, std::uint64_t s
   return alias;
 }
 
+std::uint64_t body_of(const person::Nik& nik) { return std::stoull(std::string(nik.digits())); }
+
 }  // namespace ktpel::demo

@@ -14,4 +14,7 @@ registry::NewResident invent_resident(std::uint64_t seed, int number);
 /// The same person under another name, birth date and family card: who tries to be recorded twice.
 registry::NewResident alias_of(const registry::NewResident& who, std::uint64_t seed, int number);
 
+/// Whose fingers, eyes and face a resident has: the seed that the simulated sensors take.
+std::uint64_t body_of(const person::Nik& nik);
+
 }  // namespace ktpel::demo

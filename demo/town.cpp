@@ -30,21 +30,24 @@ using nlohmann::json;
 
 constexpr int reader_count = 4;  // in turn: the driver needs a second between two cards in one reader
 
-struct OfficerPlan {
-  const char* name;
-  officer::Role role;
-};
-constexpr OfficerPlan at_center[] = {{"ajudikator-satu", officer::Role::Adjudicator},
-                                     {"ajudikator-dua", officer::Role::Adjudicator},
-                                     {"supervisor", officer::Role::Supervisor},
-                                     {"pencatat", officer::Role::ServiceOfficer},
-                                     {"auditor", officer::Role::Auditor},
-                                     {"administrator", officer::Role::SiteAdmin},
-                                     {"kementerian", officer::Role::Ministry}};
-constexpr OfficerPlan at_office[] = {
-    {"pelayanan", officer::Role::ServiceOfficer}, {"operator", officer::Role::Operator},
-    {"pendukung", officer::Role::Support},        {"supervisor", officer::Role::Supervisor},
-    {"administrator", officer::Role::SiteAdmin},  {"cetak", officer::Role::DinasAdmin}};
+constexpr Town::Officer at_center[] = {{"ajudikator-satu", "Andi Contoh", officer::Role::Adjudicator},
+                                       {"ajudikator-dua", "Dina Contoh", officer::Role::Adjudicator},
+                                       {"supervisor", "Surya Contoh", officer::Role::Supervisor},
+                                       {"pencatat", "Citra Contoh", officer::Role::ServiceOfficer},
+                                       {"auditor", "Aulia Contoh", officer::Role::Auditor},
+                                       {"administrator", "Adi Contoh", officer::Role::SiteAdmin},
+                                       {"kementerian", "Mira Contoh", officer::Role::Ministry}};
+constexpr Town::Officer at_office[] = {{"pelayanan", "Sari Contoh", officer::Role::ServiceOfficer},
+                                       {"operator", "Rina Contoh", officer::Role::Operator},
+                                       {"pendukung", "Doni Contoh", officer::Role::Support},
+                                       {"supervisor", "Wati Contoh", officer::Role::Supervisor},
+                                       {"administrator", "Adi Contoh", officer::Role::SiteAdmin},
+                                       {"cetak", "Bayu Contoh", officer::Role::DinasAdmin}};
+
+/// Where people look for them first; 0 among the others.
+constexpr std::uint16_t usual_port(Town::Site site) {
+  return site == Town::Site::Center ? 8443 : site == Town::Site::Dinas ? 8081 : 8080;
+}
 
 base::Secret secret(std::string_view text) { return base::Secret(base::Bytes(text.begin(), text.end())); }
 
@@ -53,6 +56,16 @@ const journal::Actor founder("pendiri");
 json officer_json(const char* name, const char* duty) { return {{"name", name}, {"nip", ""}, {"duty", duty}}; }
 
 }  // namespace
+
+std::span<const Town::Officer> Town::officers(Site site) {
+  return site == Site::Center ? std::span<const Officer>(at_center) : std::span<const Officer>(at_office);
+}
+
+std::string Town::place(Site site) {
+  return site == Site::Center  ? base::phrase("center.place")
+         : site == Site::Dinas ? base::phrase("demo.place_dinas")
+                               : base::phrase("demo.place_counter");
+}
 
 std::filesystem::path Town::folder_of(Site site) const {
   return plan_.folder / (site == Site::Center ? "pusat" : site == Site::Dinas ? "dinas-9901" : "kec-990101");
@@ -90,7 +103,7 @@ Outcome<std::unique_ptr<Town>> Town::found(const TownPlan& plan, const base::Clo
       !base::write_file_durably(pki / "sensors.pem", town->sensors_->anchors_pem()))
     return Failure{FailureCode::Town_KeysNotWritten, pki.string()};
   if (const auto ok = town->found_center(tell); !ok) return ok.error();
-  for (const auto site : {Site::Center, Site::Dinas, Site::Counter}) {
+  for (const auto site : sites) {
     tell(base::phrase("demo.town_starts", {{"site", town->folder_of(site).filename().string()}}));
     if (!town->start(site)) return Failure{FailureCode::Town_NotStarted, town->folder_of(site).string()};
   }
@@ -201,15 +214,23 @@ Outcome<Done> Town::found_center(const std::function<void(const std::string&)>& 
   auto all = residents_;
   all.insert(all.end(), foreigners_.begin(), foreigners_.end());
   if (const auto ok = center.import_residents(all, founder); !ok) return ok.error();
-  for (const auto& [name, role] : at_center) {
-    const auto ok = center.add_officer({name, name, "", {role}, "", false}, secret(password()), founder);
+  for (const auto& [name, full_name, role] : at_center) {
+    const auto ok = center.add_officer({name, full_name, "", {role}, "", false}, secret(password()), founder);
     if (!ok) return ok.error();
   }
-  auto service = center::Service::start(center, {.uploads = folder / "uploads"}, clock_);
+  auto service = center::Service::start(
+      center, {.port = plan_.for_visitors ? usual_port(Site::Center) : std::uint16_t{0}, .uploads = folder / "uploads"},
+      clock_);
+  if (!service && plan_.for_visitors) service = center::Service::start(center, {.uploads = folder / "uploads"}, clock_);
   if (!service) return service.error();
   ports_[Site::Center] = (*service)->port();
   authority_ = center.authority().certificate_pem();
-  const auto url = address(Site::Center);
+  auto url = address(Site::Center);
+  if (plan_.for_visitors) {
+    line_ = line::BadLine::start(ports_[Site::Center], {.bytes_per_second = 0, .delay = std::chrono::milliseconds(0)});
+    if (!line_) return Failure{FailureCode::Town_LineNotStarted};
+    url = "https://127.0.0.1:" + std::to_string(line_->port());
+  }
   for (const auto site : {Site::Dinas, Site::Counter}) {
     const auto name = journal::SiteId::of(folder_of(site).filename().string());
     const bool dinas = site == Site::Dinas;
@@ -233,13 +254,13 @@ Outcome<Done> Town::found_office(Site site, const std::string&) {
                  {"subdistrict", dinas ? "" : "Uji"},
                  {"address", dinas ? "Jl. Contoh No. 9, Misal" : "Jl. Contoh No. 1, Misal"},
                  {"place", "Misal"}}},
-               {"place", dinas ? "Dinas Kependudukan Kabupaten Contoh" : "Kantor Kecamatan Uji"},
+               {"place", place(site)},
                {"head", officer_json("DRS. CONTOH PEJABAT", dinas ? "Kepala Dinas" : "Camat Uji")},
                {"service", officer_json("PELAYAN UJI", "Petugas Pelayanan")},
                {"operator", officer_json("OPERATOR UJI", "Petugas Operator")},
                {"may", {{"personalise", dinas}}},
                {"iris_scanner", true},
-               {"wants_documents", false},  // the nine cases bring no papers
+               {"wants_documents", plan_.for_visitors},  // the nine cases bring no papers
                {"authorities", (pki / "csca.pem").string()},
                {"sensor_anchors", (pki / "sensors.pem").string()}};
   if (dinas) {
@@ -255,8 +276,8 @@ Outcome<Done> Town::found_office(Site site, const std::string&) {
       line->center);
   if (!office) return office.error();
   officer::Accounts accounts((*office)->journal(), folder);
-  for (const auto& [name, role] : at_office) {
-    const auto ok = accounts.add({name, name, "", {role}, "", false}, secret(password()), founder);
+  for (const auto& [name, full_name, role] : at_office) {
+    const auto ok = accounts.add({name, full_name, "", {role}, "", false}, secret(password()), founder);
     if (!ok) return office::failure_of(ok.error(), name);
   }
   return Done{};
@@ -265,10 +286,14 @@ Outcome<Done> Town::found_office(Site site, const std::string&) {
 bool Town::start(Site site) {
   const std::scoped_lock lock(mutex_);
   if (processes_.count(site)) return true;
+  if (const auto known = ports_.find(site); known != ports_.end()) return start_at(site, known->second);
+  return (plan_.for_visitors && start_at(site, usual_port(site))) || start_at(site, 0);
+}
+
+bool Town::start_at(Site site, std::uint16_t port) {
   const auto folder = folder_of(site).string();
-  const auto port = ports_.find(site) == ports_.end() ? std::string("0") : std::to_string(ports_.at(site));
   std::vector<std::string> arguments{
-      site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", port, "--json"};
+      site == Site::Center ? "center" : "office", "serve", "--dir", folder, "--port", std::to_string(port), "--json"};
   auto started = Process::start(arguments, plan_.folder / "logs" / (folder_of(site).filename().string() + ".log"));
   if (!started) return false;
   const auto said = json::parse(started->said(), nullptr, false);
@@ -286,16 +311,20 @@ void Town::kill(Site site) {
   processes_.erase(found);
 }
 
+std::unique_ptr<DeskClient> Town::open_desk(Site site, const std::string& officer,
+                                            std::chrono::milliseconds patience) const {
+  return std::make_unique<DeskClient>(
+      [this, site] {
+        http::ClientPlan plan{.base_url = address(site)};
+        if (site == Site::Center) plan.identity = http::ClientIdentity{.authority_pem = authority_};
+        return plan;
+      },
+      officer, password(), patience);
+}
+
 DeskClient& Town::desk(Site site, const std::string& officer) {
   auto& desk = desks_[{site, officer}];
-  if (!desk)
-    desk = std::make_unique<DeskClient>(
-        [this, site] {
-          http::ClientPlan plan{.base_url = address(site)};
-          if (site == Site::Center) plan.identity = http::ClientIdentity{.authority_pem = authority_};
-          return plan;
-        },
-        officer, password(), std::chrono::minutes(2));
+  if (!desk) desk = open_desk(site, officer, std::chrono::minutes(2));
   return *desk;
 }
 

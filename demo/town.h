@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,8 @@
 #include "demo/process.h"
 #include "device/reader/virtual_readers.h"
 #include "device/sensor_simulator/sensor_simulator.h"
+#include "line/bad_line.h"
+#include "officer/role.h"
 #include "registry/resident.h"
 
 namespace ktpel::demo {
@@ -33,6 +36,9 @@ struct TownPlan {
   int residents = 2000;
   /// A PostgreSQL server for the center's journal, "postgresql://..."; empty: SQLite.
   std::string database = {};
+  /// For people at browsers: sites at their usual ports where these are free, papers asked for at the counter, a line
+  /// between offices and center that can be cut.
+  bool for_visitors = false;
 };
 
 /// A whole little world in one folder: a center, the Dinas of Kabupaten Contoh, the service point of Kecamatan Uji
@@ -46,8 +52,21 @@ class Town {
   ~Town();
 
   enum class Site { Center, Dinas, Counter };
+  static constexpr Site sites[] = {Site::Center, Site::Dinas, Site::Counter};
+  struct Officer {
+    const char* name;
+    const char* full_name;
+    officer::Role role;
+  };
+  /// Who has an account there; all have the same password.
+  static std::span<const Officer> officers(Site site);
   /// The officer's browser at a site; the names are those of the roles.
   DeskClient& desk(Site site, const std::string& officer);
+  /// The same for another thread: a browser of one's own.
+  std::unique_ptr<DeskClient> open_desk(Site site, const std::string& officer,
+                                        std::chrono::milliseconds patience) const;
+  /// "Kantor Kecamatan Uji".
+  static std::string place(Site site);
   /// Where people can look at it: "http://127.0.0.1:8080".
   std::string address(Site site) const;
   static const char* password() { return "contoh-9901"; }
@@ -77,9 +96,16 @@ class Town {
   /// The name of the reader on which the chip lies now; the chip must outlive the next call.
   Outcome<std::string> lay_on_reader(card::Chip& chip);
   void clear_reader();
+  /// For who uses one reader alone.
+  device::ChipInReader& reader(int index) { return readers_->reader(index); }
+  const std::string& reader_name(int index) const { return readers_->name(index); }
   std::filesystem::path chip_file(const std::string& serial) const;
 
+  /// The line between the offices and the center; only in a town for visitors.
+  void cut_line(bool cut) const { line_->refuse(cut); }
+
   const std::filesystem::path& folder() const { return plan_.folder; }
+  std::filesystem::path folder_of(Site site) const;
   /// Citizens of Kecamatan Uji, over 17.
   const std::vector<registry::Resident>& residents() const { return residents_; }
   /// One who holds a permanent stay permit.
@@ -90,7 +116,7 @@ class Town {
   Town(TownPlan plan, const base::Clock& clock) : plan_(std::move(plan)), clock_(clock) {}
   Outcome<base::Done> found_center(const std::function<void(const std::string&)>& tell);
   Outcome<base::Done> found_office(Site site, const std::string& url);
-  std::filesystem::path folder_of(Site site) const;
+  bool start_at(Site site, std::uint16_t port);
 
   TownPlan plan_;
   const base::Clock& clock_;
@@ -105,6 +131,7 @@ class Town {
   std::atomic<int> struck_ = 0;
   std::thread harasser_;
   std::map<std::pair<Site, std::string>, std::unique_ptr<DeskClient>> desks_;
+  std::unique_ptr<line::BadLine> line_;
   std::unique_ptr<device::SensorSimulator> sensors_;
   std::unique_ptr<device::VirtualReaders> readers_;
   int next_reader_ = 0, reader_in_use_ = -1;

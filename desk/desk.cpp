@@ -174,6 +174,11 @@ int status_of(FailureCode code) {
     case Stock_NoSuchBlank:
     case Visit_NoSuchVisit:
     case Desk_NoSuchPage:
+    case Draft_None:
+    case Queue_NobodyWaits:
+    case Queue_NoSuchNumber:
+    case Scan_NoSuchPage:
+    case Paper_NotThere:
       return 404;
     case Desk_NotLoggedIn:
     case Desk_LoginWrong:
@@ -184,11 +189,14 @@ int status_of(FailureCode code) {
     case Center_OtherRegion:
     case Center_OwnAccount:
     case Center_OnlySupervisorOverdue:
+    case Screen_OtherMachine:
       return 403;
     case Desk_TooManyLogins:
       return 429;
     case Desk_BodyMalformed:
       return 400;
+    case Draft_TooLarge:
+      return 413;
     case Line_Down:
       return 503;
     case Journal_DiskFull:
@@ -203,11 +211,12 @@ int status_of(FailureCode code) {
   }
 }
 
-void add_security_headers(Response& response) {
+void add_security_headers(Response& response, const std::string& connects) {
   response.headers.emplace("content-security-policy",
                            "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' "
-                           "'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action "
-                           "'self'");
+                           "'unsafe-inline'; worker-src 'self'; manifest-src 'self'; connect-src 'self'" +
+                               (connects.empty() ? "" : " " + connects) +
+                               "; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
   response.headers.emplace("x-content-type-options", "nosniff");
   response.headers.emplace("x-frame-options", "DENY");
   response.headers.emplace("referrer-policy", "no-referrer");
@@ -216,8 +225,12 @@ void add_security_headers(Response& response) {
   response.headers.emplace("cache-control", "no-store");
 }
 
-Desk::Desk(std::vector<Route> routes, officer::Sessions& sessions, bool over_tls)
-    : routes_(std::move(routes)), sessions_(sessions), over_tls_(over_tls), order_(kept_answers) {
+Desk::Desk(std::vector<Route> routes, officer::Sessions& sessions, bool over_tls, std::string place)
+    : routes_(std::move(routes)),
+      sessions_(sessions),
+      over_tls_(over_tls),
+      place_(std::move(place)),
+      order_(kept_answers) {
   routes_.push_back({Method::Post, "/api/login", Open{}, "Masuk dengan nama dan kata sandi",
                      [this](Call& call) { return log_in(call); }});
   routes_.push_back({Method::Post, "/api/logout", Anybody{}, "Keluar", [this](Call& call) -> Reply {
@@ -227,17 +240,20 @@ Desk::Desk(std::vector<Route> routes, officer::Sessions& sessions, bool over_tls
                            std::string(cookie) + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict";
                        return out;
                      }});
-  routes_.push_back({Method::Get, "/api/me", Anybody{}, "Siapa yang masuk, dengan peran apa", [](Call& call) -> Reply {
-                       const auto& who = call.officer();
-                       json roles = json::array();
-                       for (const auto role : who.roles)
-                         roles.push_back({{"name", officer::name(role)}, {"label", officer::label(role)}});
-                       return Answer(json{{"name", who.name},
-                                          {"full_name", who.full_name},
-                                          {"roles", roles},
-                                          {"region", who.region},
-                                          {"csrf", call.session().csrf}});
-                     }});
+  routes_.push_back(
+      {Method::Get, "/api/me", Anybody{}, "Siapa yang masuk, dengan peran apa", [this](Call& call) -> Reply {
+         const auto& who = call.officer();
+         json roles = json::array();
+         for (const auto role : who.roles)
+           roles.push_back({{"name", officer::name(role)}, {"label", officer::label(role)}});
+         return Answer(json{{"name", who.name},
+                            {"full_name", who.full_name},
+                            {"roles", roles},
+                            {"region", who.region},
+                            {"place", place_},
+                            {"expires_ms", call.session().until.ms},
+                            {"csrf", call.session().csrf}});
+       }});
 }
 
 Reply Desk::log_in(Call& call) {
@@ -336,7 +352,7 @@ std::optional<Response> Desk::serve(const Request& request) {
   auto response = finish(route->serve(call));
   if (!key.empty()) {
     const std::scoped_lock lock(mutex_);
-    if (response.status >= 500 || response.events)
+    if (response.status >= 500 || response.events || response.body.size() > largest_kept)
       answers_.erase(key);
     else
       answers_[key] = response;

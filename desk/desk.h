@@ -109,9 +109,11 @@ class Desk {
   static constexpr const char* cookie = "ktpel_session";
   static constexpr const char* csrf_header = "x-ktpel-csrf";
   static constexpr std::size_t kept_answers = 10000;
+  static constexpr std::size_t largest_kept = 1 << 20;  ///< bytes; what is larger is a file, and made again
 
-  /// `sessions` must outlive this. `over_tls` marks the cookie Secure.
-  Desk(std::vector<Route> routes, officer::Sessions& sessions, bool over_tls);
+  /// `sessions` must outlive this. `over_tls` marks the cookie Secure. `place`: where the officers work, as pages say
+  /// it.
+  Desk(std::vector<Route> routes, officer::Sessions& sessions, bool over_tls, std::string place = {});
   /// nullopt if the path is none of "/api/...".
   std::optional<http::Response> serve(const http::Request& request);
   const std::vector<Route>& routes() const { return routes_; }
@@ -125,6 +127,7 @@ class Desk {
   std::vector<Route> routes_;
   officer::Sessions& sessions_;
   bool over_tls_;
+  std::string place_;
   std::mutex mutex_;
   std::map<std::string, std::optional<http::Response>> answers_;  ///< nullopt while the first is in work
   std::vector<std::string> order_;                                ///< of answers_, oldest first, as a ring
@@ -137,7 +140,8 @@ nlohmann::json to_json(const api::Failure& failure);
 /// down, 507 for a full disk, 500 for a broken store, 409 for all others.
 int status_of(api::FailureCode code);
 
-/// Headers that every answer to a browser carries: no framing, no sniffing, scripts from here alone, nothing cached.
-void add_security_headers(http::Response& response);
+/// Headers that every answer to a browser carries: no framing, no sniffing, scripts from here alone, nothing cached
+/// (where the answer does not say otherwise). `connects`: an origin that its scripts may call besides this one.
+void add_security_headers(http::Response& response, const std::string& connects = {});
 
 }  // namespace ktpel::desk

@@ -51,7 +51,7 @@ class Desks : public testing::Test {
                             [](Call&) -> Reply {
                               return Trouble(api::Failure{api::FailureCode::Intake_NotInRegistry, "99"});
                             }}},
-        *sessions, false);
+        *sessions, false, "Kantor Uji");
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
 
@@ -92,7 +92,13 @@ TEST_F(Desks, ServeWhoMay) {
   const auto made = ask(Method::Post, "/api/things", R"({"name":"a","count":1})", rina);
   EXPECT_EQ(made.status, 201);
   EXPECT_TRUE(made.headers.count("content-security-policy"));
-  EXPECT_EQ(json::parse(ask(Method::Get, "/api/me", "", rina).text()).at("name"), "rina");
+  const auto me = json::parse(ask(Method::Get, "/api/me", "", rina).text());
+  EXPECT_EQ(me.at("name"), "rina");
+  EXPECT_EQ(me.at("full_name"), "RINA");
+  EXPECT_EQ(me.at("place"), "Kantor Uji");
+  EXPECT_EQ(me.at("csrf"), rina.at(Desk::csrf_header));
+  EXPECT_NEAR(me.at("expires_ms").get<double>(), static_cast<double>(clock.now().ms + officer::Sessions::idle_ms),
+              60000);
   EXPECT_EQ(ask(Method::Post, "/api/logout", "", rina).status, 200);
   EXPECT_EQ(code(ask(Method::Get, "/api/me", "", rina)), 9402);
 }
@@ -127,6 +133,16 @@ TEST_F(Desks, DoOnceWhatIsAskedTwice) {
   EXPECT_EQ(times, 1);
   rina["idempotency-key"] = "k-2";
   ask(Method::Post, "/api/things", R"({"name":"a","count":1})", rina);
+  EXPECT_EQ(times, 2);
+}
+
+/// A file is made again: kept for every key, parcels would fill the memory.
+TEST_F(Desks, KeepNoFileForWhoAsksTwice) {
+  auto rina = as("rina", "rahasia-1");
+  rina["idempotency-key"] = "k-1";
+  const auto body = json{{"name", std::string(Desk::largest_kept, 'a')}, {"count", 1}}.dump();
+  ask(Method::Post, "/api/things", body, rina);
+  ask(Method::Post, "/api/things", body, rina);
   EXPECT_EQ(times, 2);
 }
 

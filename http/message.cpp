@@ -53,9 +53,11 @@ std::string_view name(Method method) {
     case Method::Put:
       return "PUT";
     case Method::Delete:
+      return "DELETE";
+    case Method::Options:
       break;
   }
-  return "DELETE";
+  return "OPTIONS";
 }
 
 const std::string* Request::header(std::string_view name) const { return found(headers, name); }

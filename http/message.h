@@ -15,7 +15,7 @@ namespace ktpel::http {
 
 class Subscription;
 
-enum class Method { Get, Head, Post, Put, Delete };
+enum class Method { Get, Head, Post, Put, Delete, Options };
 /// "GET".
 std::string_view name(Method method);
 

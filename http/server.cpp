@@ -55,6 +55,8 @@ std::optional<Method> method_of(wire::verb verb) {
       return Method::Put;
     case wire::verb::delete_:
       return Method::Delete;
+    case wire::verb::options:
+      return Method::Options;
     default:
       return std::nullopt;
   }
@@ -284,7 +286,7 @@ class BeastServer final : public Server {
     out.set(wire::field::date, date_text(base::SystemClock().now()));  // offices compare their clocks with it
     for (const auto& [key, value] : response.headers) out.set(key, value);
     out.keep_alive(keep);
-    out.content_length(response.body.size());
+    if (response.status != 304) out.content_length(response.body.size());  // RFC 9110 8.6: of the file, or none
     out.body().data = head_alone || response.body.empty() ? nullptr : const_cast<std::uint8_t*>(response.body.data());
     out.body().size = head_alone ? 0 : response.body.size();
     out.body().more = false;

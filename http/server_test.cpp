@@ -80,7 +80,7 @@ TEST(Server, CarriesRequestsAndAnswers) {
   const auto server = serve();
   auto client = client_of(*server);
   const base::Bytes body = {0, 1, 255, 13, 10};
-  for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Delete}) {
+  for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Delete, Method::Options}) {
     const auto got =
         client.send(method, "/a%20b?q=1%2F2", method == Method::Get ? base::ByteView() : body, {{"X-Said", "halo"}});
     ASSERT_TRUE(got);

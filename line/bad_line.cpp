@@ -139,6 +139,10 @@ class ProxyLine final : public BadLine {
     }
     ring();
   }
+  void refuse(bool refused) override {
+    refused_ = refused;
+    ring();
+  }
   void reset_all() override {
     {
       const std::scoped_lock lock(mutex_);
@@ -176,7 +180,7 @@ class ProxyLine final : public BadLine {
         is_cut = now < cut_until_;
         all_reset = std::exchange(reset_wanted_, false);
       }
-      if (all_reset)
+      if (all_reset || refused_)
         for (auto& one : connections_) reset(one);
       if (!is_cut)
         for (auto& one : connections_) deliver(one, now);
@@ -235,6 +239,7 @@ class ProxyLine final : public BadLine {
   void accept_one() {
     Socket client(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (client.get() < 0) return;
+    if (refused_) return client.reset();
     Connection made;
     auto random = base::SeededRandom(plan_.seed).branch(++number_);
     made.half_open = random.below(1000) < plan_.half_open;
@@ -346,7 +351,7 @@ class ProxyLine final : public BadLine {
   Clock::time_point cut_until_{};
   bool reset_wanted_ = false;
   BadLineCounts counts_;
-  std::atomic<bool> ends_ = false;
+  std::atomic<bool> ends_ = false, refused_ = false;
   std::thread thread_;
 };
 

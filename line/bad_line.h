@@ -56,6 +56,8 @@ class BadLine {
   virtual void cut_for(std::chrono::milliseconds time) = 0;
   /// Ends a cut.
   virtual void mend() = 0;
+  /// While true every connection is reset, also each new one, at once: as where nobody is at the other end.
+  virtual void refuse(bool refused) = 0;
   /// Resets every connection that is open now.
   virtual void reset_all() = 0;
   virtual BadLineCounts counts() const = 0;

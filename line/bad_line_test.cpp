@@ -196,6 +196,19 @@ TEST_F(BadLines, ACutLineIsDownUntilItIsMended) {
   EXPECT_EQ(line->counts().cuts, 1u);
 }
 
+TEST_F(BadLines, RefuseUntilTheyDoNot) {
+  start(quick());
+  auto center = remote();
+  ASSERT_TRUE(center.pull(journal::before_first, 5));
+  line->refuse(true);
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(center.pull(journal::before_first, 5).error(), ExchangeError::LineDown);
+  EXPECT_EQ(remote().pull(journal::before_first, 5).error(), ExchangeError::LineDown) << "nor a new connection";
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds(10)) << "at once: nothing hangs until it is given up";
+  line->refuse(false);
+  EXPECT_TRUE(center.pull(journal::before_first, 5));
+}
+
 TEST_F(BadLines, AreCutBySeedAndGoOn) {
   auto plan = quick();
   plan.cut_after = milliseconds(20);

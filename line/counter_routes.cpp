@@ -111,15 +111,41 @@ Response find(api::Exchange& counter, const Request& request) {
   const auto found = counter.find_resident(*nik, asks);
   if (!found) return refusal(found.error());
   if (!*found) return answer(200, json_type, R"({"biodata":null})");
-  const auto& who = **found;
-  return answer(200, json_type,
-                json{{"biodata", who.biodata},
-                     {"recorded_in", who.recorded_in},
-                     {"recorded_at", who.recorded_at},
-                     {"recorded_ms", who.recorded_ms},
-                     {"open_application", who.open_application},
-                     {"open_at", who.open_at}}
-                    .dump());
+  return answer(200, json_type, detail::to_json(**found).dump());
+}
+
+/// Who asks; nullopt if the body does not say it, or not so that it could be written down.
+std::optional<journal::Actor> asker_in(const json& asked) {
+  if (!asked.is_object() || !asked.contains("asks") || !asked["asks"].is_string()) return std::nullopt;
+  const journal::Actor asks(asked["asks"].get<std::string>());
+  if (!journal::is_sound(journal::Draft{asks, "residents-read", ""})) return std::nullopt;
+  return asks;
+}
+
+Response search(api::Exchange& counter, const Request& request) {
+  const auto asked = json::parse(request.text(), nullptr, false);
+  const auto asks = asker_in(asked);
+  const auto query = detail::resident_query_of(asked);
+  if (!asks || !query) return refusal(ExchangeError::Refused);
+  const auto found = counter.find_residents(*query, *asks);
+  if (!found) return refusal(found.error());
+  return answer(200, json_type, detail::to_json(*found).dump());
+}
+
+Response obliged(api::Exchange& counter, const Request& request) {
+  const auto asked = json::parse(request.text(), nullptr, false);
+  const auto asks = asker_in(asked);
+  const auto query = detail::obliged_query_of(asked);
+  if (!asks || !query) return refusal(ExchangeError::Refused);
+  const auto found = counter.find_obliged(*query, *asks);
+  if (!found) return refusal(found.error());
+  return answer(200, json_type, detail::to_json(*found).dump());
+}
+
+Response villages(api::Exchange& counter) {
+  const auto found = counter.villages();
+  if (!found) return refusal(found.error());
+  return answer(200, json_type, detail::to_json(*found).dump());
 }
 
 }  // namespace
@@ -148,6 +174,9 @@ std::optional<Response> CounterRoutes::serve(const Request& request) {
   if (is(Method::Get, "/v1/entries")) return pull(*counter, request);
   if (is(Method::Get, "/v1/entries/standing")) return standing(*counter);
   if (is(Method::Post, "/v1/residents/find")) return find(*counter, request);
+  if (is(Method::Post, "/v1/residents/search")) return search(*counter, request);
+  if (is(Method::Post, "/v1/residents/obliged")) return obliged(*counter, request);
+  if (is(Method::Get, "/v1/villages")) return villages(*counter);
   if (!request.path.starts_with(blobs)) return refusal(ExchangeError::NotThere);
   const auto rest = std::string_view(request.path).substr(blobs.size());
   const auto slash = rest.find('/');

@@ -53,6 +53,9 @@ struct Memory {
 
 const api::FoundResident contoh{R"({"name":"CONTOH"})", "A-1", "kec-990101", 1800000000000, "A-2", "kec-990102"};
 
+const api::ObligedResidents obliged{
+    {{"9901014508680001", "SITI \"CONTOH\"", "05-08-1968", "JL. CONTOH", 3, 1}}, 9, 5, 3};
+
 class RememberingCenter final : public api::Exchange {
  public:
   explicit RememberingCenter(Memory& memory) : memory_(memory) {}
@@ -100,6 +103,23 @@ class RememberingCenter final : public api::Exchange {
     memory_.asked.insert(asks.get());
     if (nik.digits() == "9901014508680001") return std::optional(contoh);
     return std::optional<api::FoundResident>();
+  }
+  Result<api::FoundResidents, ExchangeError> find_residents(const api::ResidentQuery& query,
+                                                            const journal::Actor& asks) override {
+    if (memory_.fails) return *memory_.fails;
+    memory_.asked.insert(asks.get() + ":" + query.text + ":" + query.born + ":" + query.village + ":" +
+                         std::to_string(query.page));
+    return api::FoundResidents{{contoh, contoh}, 52};
+  }
+  Result<api::ObligedResidents, ExchangeError> find_obliged(const api::ObligedQuery& query,
+                                                            const journal::Actor& asks) override {
+    if (memory_.fails) return *memory_.fails;
+    memory_.asked.insert(asks.get() + ":" + query.village + ":" + std::to_string(query.called.size()));
+    return obliged;
+  }
+  Result<std::vector<api::Village>, ExchangeError> villages() override {
+    if (memory_.fails) return *memory_.fails;
+    return std::vector<api::Village>{{"9901012001", "Umpama"}, {"9901012002", "Misal"}};
   }
 
  private:
@@ -184,6 +204,14 @@ TEST_F(Lines, CarryEveryWord) {
   EXPECT_EQ(center.find_resident(known, journal::Actor("rina")).value(), contoh);
   EXPECT_EQ(center.find_resident(unknown, journal::Actor("budi")).value(), std::nullopt);
   EXPECT_EQ(memory.asked, (std::set<std::string>{"budi", "rina"}));
+  memory.asked.clear();
+  const auto found =
+      center.find_residents({"siti contoh", "05-08-1968", "9901012001", 2}, journal::Actor("rina")).value();
+  EXPECT_EQ(found.items, (std::vector{contoh, contoh}));
+  EXPECT_EQ(found.total, 52u);
+  EXPECT_EQ(center.find_obliged({"9901012001", {known, unknown}}, journal::Actor("budi")).value(), obliged);
+  EXPECT_EQ(center.villages().value(), (std::vector<api::Village>{{"9901012001", "Umpama"}, {"9901012002", "Misal"}}));
+  EXPECT_EQ(memory.asked, (std::set<std::string>{"budi:9901012001:2", "rina:siti contoh:05-08-1968:9901012001:2"}));
 }
 
 TEST_F(Lines, CarryEveryError) {
@@ -198,6 +226,9 @@ TEST_F(Lines, CarryEveryError) {
     EXPECT_EQ(center.pull(journal::before_first, 5).error(), error);
     EXPECT_EQ(center.get_blob(base::sha256("x")).error(), error);
     EXPECT_EQ(center.find_resident(person::Nik::parse("9901014508680001").value(), journal::Actor("a")).error(), error);
+    EXPECT_EQ(center.find_residents({"siti"}, journal::Actor("a")).error(), error);
+    EXPECT_EQ(center.find_obliged({"9901012001", {}}, journal::Actor("a")).error(), error);
+    EXPECT_EQ(center.villages().error(), error);
   }
 }
 
@@ -287,6 +318,12 @@ TEST_F(Lines, RefuseWhatIsMalformed) {
   EXPECT_EQ(status(Method::Delete, "/v1/blobs/" + hex), 404);
   EXPECT_EQ(status(Method::Post, "/v1/residents/find", R"({"nik":"99","asks":"a"})"), 409);
   EXPECT_EQ(status(Method::Post, "/v1/residents/find", R"({"nik":"9901014508680001","asks":""})"), 409);
+  EXPECT_EQ(status(Method::Post, "/v1/residents/search", R"({"text":"a","born":"","village":"","page":1})"), 409);
+  EXPECT_EQ(status(Method::Post, "/v1/residents/search", R"({"text":1,"born":"","village":"","page":1,"asks":"a"})"),
+            409);
+  EXPECT_EQ(status(Method::Post, "/v1/residents/obliged", R"({"village":"9901012001","called":["x"],"asks":"a"})"),
+            409);
+  EXPECT_EQ(status(Method::Post, "/v1/residents/obliged", R"({"village":"9901012001","called":[],"asks":"a"})"), 200);
   EXPECT_EQ(status(Method::Get, "/v1/nothing"), 404);
   EXPECT_EQ(status(Method::Get, "/elsewhere"), 404);
 }

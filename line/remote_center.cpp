@@ -141,13 +141,39 @@ Result<std::optional<api::FoundResident>, ExchangeError> RemoteCenter::find_resi
   const auto answer = json::parse(got->text(), nullptr, false);
   if (!answer.is_object() || !answer.contains("biodata")) return ExchangeError::Broken;
   if (answer["biodata"].is_null()) return std::optional<api::FoundResident>();
-  try {
-    return std::optional(api::FoundResident{answer["biodata"].get<std::string>(), answer.at("recorded_in"),
-                                            answer.at("recorded_at"), answer.at("recorded_ms"),
-                                            answer.at("open_application"), answer.at("open_at")});
-  } catch (const json::exception&) {
-    return ExchangeError::Broken;
-  }
+  auto found = detail::found_resident_of(answer);
+  if (!found) return ExchangeError::Broken;
+  return found;
+}
+
+Result<api::FoundResidents, ExchangeError> RemoteCenter::find_residents(const api::ResidentQuery& query,
+                                                                        const journal::Actor& asks) {
+  auto body = detail::to_json(query);
+  body["asks"] = asks.get();
+  const auto got = ask(Method::Post, "/v1/residents/search", bytes_of(body.dump()));
+  if (!got) return got.error();
+  auto found = detail::found_residents_of(json::parse(got->text(), nullptr, false));
+  if (!found) return ExchangeError::Broken;
+  return std::move(*found);
+}
+
+Result<api::ObligedResidents, ExchangeError> RemoteCenter::find_obliged(const api::ObligedQuery& query,
+                                                                        const journal::Actor& asks) {
+  auto body = detail::to_json(query);
+  body["asks"] = asks.get();
+  const auto got = ask(Method::Post, "/v1/residents/obliged", bytes_of(body.dump()));
+  if (!got) return got.error();
+  auto found = detail::obliged_residents_of(json::parse(got->text(), nullptr, false));
+  if (!found) return ExchangeError::Broken;
+  return std::move(*found);
+}
+
+Result<std::vector<api::Village>, ExchangeError> RemoteCenter::villages() {
+  const auto got = ask(Method::Get, "/v1/villages");
+  if (!got) return got.error();
+  auto found = detail::villages_of(json::parse(got->text(), nullptr, false));
+  if (!found) return ExchangeError::Broken;
+  return std::move(*found);
 }
 
 }  // namespace ktpel::line

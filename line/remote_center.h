@@ -29,6 +29,11 @@ class RemoteCenter final : public api::Exchange {
   base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override;
   base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
       const person::Nik& nik, const journal::Actor& asks) override;
+  base::Result<api::FoundResidents, api::ExchangeError> find_residents(const api::ResidentQuery& query,
+                                                                       const journal::Actor& asks) override;
+  base::Result<api::ObligedResidents, api::ExchangeError> find_obliged(const api::ObligedQuery& query,
+                                                                       const journal::Actor& asks) override;
+  base::Result<std::vector<api::Village>, api::ExchangeError> villages() override;
 
  private:
   /// The answer, if it is one of 2xx.

@@ -70,6 +70,13 @@ documents::SlotRules usual_hours() {
   return rules;
 }
 
+void Office::note_called_up(const std::string& body) {
+  last_call_up_ = body;
+  const auto told = json::parse(body);
+  for (const auto& one : told.at("residents"))
+    if (const auto nik = person::Nik::parse(one.at("nik").get<std::string>())) called_up_.insert(*nik);
+}
+
 Outcome<CallUp> Office::call_up(const CallUpOrder& order, api::Exchange& center, const Officer& by) {
   if (order.residents.empty() || order.residents.size() > CallUpOrder::most)
     return Failure{FailureCode::CallUp_CountWrong, std::to_string(order.residents.size())};
@@ -168,7 +175,7 @@ Outcome<CallUp> Office::call_up(const CallUpOrder& order, api::Exchange& center,
   const auto canonical = journal::canonical_body(body.dump());
   base::check(canonical.has_value(), "a call-up that no entry holds");
   if (const auto ok = write({{journal::Actor(by.get()), call_up_kind, out.number, *canonical}}); !ok) return ok.error();
-  last_call_up_ = *canonical;
+  note_called_up(*canonical);
   const auto paper = write_paper(out.number + ".pdf", printed->pdf);
   if (!paper) return paper.error();
   out.paper = *paper;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // II.1 to II.3, 5, P2: cards are made, shipped, compared with their holder, handed over, or returned.
+#include "biometric/finger/match.h"
 #include "biometric/image/codec.h"
 #include "office/chip_fingers.h"
 #include "office/desk_words.h"
@@ -21,6 +22,7 @@ namespace {
 
 const Roles dinas{Role::DinasAdmin};
 const Roles counter{Role::ServiceOfficer, Role::Supervisor};
+const Roles who_sees_shipments{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor};
 
 /// What is said of the old card (6e); nullopt if the body says nothing that can be used.
 std::optional<documents::OldCard> old_card_of(Call& call) {
@@ -33,6 +35,40 @@ std::optional<documents::OldCard> old_card_of(Call& call) {
     return std::nullopt;
   }
   return documents::OldCardLost{call.text("police_letter"), *day};
+}
+
+json to_json(const SentCards& bag) {
+  json cards = json::array();
+  for (const auto& card : bag.cards)
+    cards.push_back({{"number", card.application.get()},
+                     {"serial", card.serial.get()},
+                     {"name", card.name},
+                     {"state", card.state}});
+  return {{"manifest", bag.manifest.get()},
+          {"seal", bag.seal},
+          {"carrier", bag.carrier},
+          {"from", bag.from.text()},
+          {"to", bag.to.text()},
+          {"sent", bag.sent.iso8601()},
+          {"arrived", bag.arrived ? json(bag.arrived->iso8601()) : json(nullptr)},
+          {"cards", cards}};
+}
+
+const char* rung_of(const ReturnedCard& card) {
+  constexpr const char* rungs[] = {"district", "province", "ministry"};
+  return card.rung ? rungs[static_cast<int>(*card.rung)] : "service-point";
+}
+
+json to_json(const ReturnedCard& card) {
+  return {{"number", card.line.number.get()},
+          {"nik", card.line.nik.digits()},
+          {"name", card.line.name},
+          {"serial", card.serial.get()},
+          {"state", card.line.state},
+          {"rung", rung_of(card)},
+          {"since", card.line.since.iso8601()},
+          {"verdict", static_cast<int>(card.verdict)},
+          {"verdict_label", card::label(card.verdict)}};
 }
 
 }  // namespace
@@ -73,6 +109,46 @@ std::vector<desk::Route> Service::card_routes() {
            [&office, one_cause](Call& call, const ApplicationNumber& n) {
              return one_cause(call, [&](const std::string& cause) { return office.spoil(n, cause, officer_of(call)); });
            })},
+      {Method::Get, "/api/shipments", who_sees_shipments, "Kiriman kartu dari dan ke tempat ini (5)",
+       [&office](Call&) -> Reply {
+         const auto bags = office.shipments();
+         if (!bags) return trouble(bags.error());
+         json items = json::array();
+         for (const auto& bag : *bags) items.push_back(to_json(bag));
+         return done({{"items", items}});
+       }},
+      {Method::Get, "/api/returns", who_sees_shipments, "Kartu yang gagal saat diambil, dan sampai di mana (P2)",
+       [&office](Call&) -> Reply {
+         const auto cards = office.returns();
+         if (!cards) return trouble(cards.error());
+         json items = json::array();
+         for (const auto& card : *cards) items.push_back(to_json(card));
+         return done({{"items", items}});
+       }},
+      {Method::Post, "/api/applications/{number}/read-chip", Roles{Role::Operator},
+       "Membaca dan memeriksa cip sebuah kartu, tanpa jari",
+       [this](Call& call) -> Reply {
+         const auto reader = call.text_or("reader", "");
+         if (!call.wrong_field().empty()) return wrong(call);
+         if (!parts_.devices.open_reader) return trouble(no_device("open_reader"));
+         const std::scoped_lock lock(acts_);
+         const auto card = parts_.devices.open_reader(reader);
+         if (!card) return trouble(card.error());
+         const auto report = parts_.office.read_chip(application_of(call), **card, officer_of(call));
+         if (!report) return trouble(report.error());
+         json rows = json::array();
+         for (const auto& row : report->rows)
+           rows.push_back({{"label", row.label}, {"chip", row.chip}, {"face", row.face}});
+         return done({{"number", call.part("number")},
+                      {"genuine", report->verdict == card::Verdict::good},
+                      {"verdict", static_cast<int>(report->verdict)},
+                      {"verdict_label", card::label(report->verdict)},
+                      {"nik", report->nik},
+                      {"name", report->name},
+                      {"rows", rows},
+                      {"portrait", report->portrait_png.empty() ? json(nullptr) : json(base64(report->portrait_png))},
+                      {"chip_ms", report->chip_ms}});
+       }},
       {Method::Post, "/api/shipments", dinas, "Mengirim kartu satu tempat pelayanan dengan manifes (5)",
        [this](Call& call) -> Reply {
          std::vector<ApplicationNumber> numbers;
@@ -131,9 +207,16 @@ std::vector<desk::Route> Service::card_routes() {
          if (!result) return trouble(result.error());
          changed("pick-up");
          json fingers = json::object();
-         for (const auto& [finger, db] : result->best_db)
+         for (const auto& [finger, db] : result->best_db) {
+           const auto attempts = result->attempts.at(finger);
+           const bool agrees = db >= biometric::kDefaultThreshold.get();
            fingers[std::to_string(static_cast<int>(finger))] = {
-               {"words", finger_words(finger)}, {"db", db}, {"attempts", result->attempts.at(finger)}};
+               {"words", finger_words(finger)},
+               {"db", db},
+               {"attempts", attempts},
+               {"agrees", agrees},
+               {"reason", agrees ? json(nullptr) : json(attempts == 0 ? "no-press" : "differs")}};
+         }
          return done({{"number", call.part("number")},
                       {"word", card::label(result->word)},
                       {"verdict", static_cast<int>(result->verdict)},

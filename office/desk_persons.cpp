@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// I.1, 1, II.1: what officers look at before they act: a resident's fields as read aloud, the papers that an application
-// needs, and what a card will say beside what was signed.
+// I.1, 1, II.1: what officers look at before they act: a resident's fields as read aloud, the papers that an
+// application needs, and what a card will say beside what was signed.
 #include <nlohmann/json.hpp>
 
 #include "biometric/image/codec.h"
@@ -95,7 +95,8 @@ std::vector<desk::Route> Service::person_routes() {
                           {"documents", documents}});
            }},
           {Method::Get, "/api/applications/{number}/print-data", Roles{Role::DinasAdmin},
-           "Data kartu di samping data yang ditandatangani penduduk (II.1)", [&office](Call& call) -> Reply {
+           "Data kartu di samping data yang ditandatangani penduduk (II.1)",
+           [&office](Call& call) -> Reply {
              const auto c = office.find(application_of(call));
              if (!c) return trouble(c.error());
              const auto packet = office.print_packet_of(*c);

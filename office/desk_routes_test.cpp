@@ -80,7 +80,12 @@ class Desks : public testing::Test {
                       .value());
     ASSERT_TRUE(center->enrol_office(office->identity(), office->sealing_certificate(), "9901"));
     accounts = std::make_unique<officer::Accounts>(office->journal(), folder / "dinas");
-    service = std::move(Service::start({*office, *accounts, *line, *counter, clock, {}}, {}).value());
+    serve();
+  }
+  void serve() {
+    service.reset();
+    logged_in.clear();
+    service = std::move(Service::start({*office, *accounts, *line, *counter, clock, devices}, {}).value());
   }
   void TearDown() override {
     service.reset();
@@ -121,6 +126,7 @@ class Desks : public testing::Test {
     http::Request request{.method = method, .path = parsed.path, .query = parsed.query};
     request.headers = std::move(headers);
     request.body.assign(body.begin(), body.end());
+    request.client_address = from_address;
     return service->desk().serve(request).value();
   }
   http::Response get(const std::string& who, const std::string& target) {
@@ -212,6 +218,8 @@ class Desks : public testing::Test {
   std::unique_ptr<officer::Accounts> accounts;
   std::unique_ptr<Service> service;
   std::map<std::string, http::Headers> logged_in;
+  Devices devices;
+  std::string from_address = "127.0.0.1";
   int registered = 0;
 };
 
@@ -358,7 +366,8 @@ TEST_F(Desks, IntakeAsksForThePapersOfItsKind) {
 TEST_F(Desks, TellWhatAnApplicationNeedsAndWhatIsReadAloud) {
   hire_everybody();
   const auto lost = read(get("loket", "/api/requirements?kind=lost&day=30-11-2026")).at("items");
-  const auto report = std::find_if(lost.begin(), lost.end(), [](const json& one) { return one["type"] == "police-report"; });
+  const auto report =
+      std::find_if(lost.begin(), lost.end(), [](const json& one) { return one["type"] == "police-report"; });
   ASSERT_NE(report, lost.end());
   EXPECT_EQ((*report)["need"], "required");
   EXPECT_EQ((*report)["number"], true);
@@ -512,6 +521,293 @@ TEST_F(Desks, ClocksTellTheMedianAndWhoTookTooLong) {
   EXPECT_EQ(steps.at(5).at("median_ms"), nullptr);
 }
 
+// ---- the waiting room ----
+
+/// What a listener was told so far: names of events.
+std::vector<std::string> told(const http::Response& stream) {
+  std::vector<std::string> out;
+  while (const auto event = stream.events->take()) out.push_back(event->substr(7, event->find('\n') - 7));
+  return out;
+}
+
+TEST_F(Desks, TheQueueCallsAndTheWaitingRoomSeesNumbersAlone) {
+  hire_everybody();
+  const auto first = take_in(resident("BUDI")), second = take_in(resident("AGUS"));
+  const auto card = take_in(resident("HENDRA"));
+  make_card(card, "31");
+  const auto screen = get("", "/api/display/events");
+  ASSERT_TRUE(screen.events);
+  auto queue = read(get("loket", "/api/queue"));
+  EXPECT_EQ(queue.at("desks"), json({"Meja 1", "Meja 2", "Loket 1"}));
+  ASSERT_EQ(queue.at("waiting").size(), 3u) << queue;
+  EXPECT_EQ(queue.at("waiting").at(0).at("number"), first.get());
+  EXPECT_EQ(queue.at("waiting").at(2).at("label"), "K-501");
+  EXPECT_EQ(queue.at("waiting").at(2).at("here"), false);
+  EXPECT_EQ(queue.at("estimate_minutes"), nullptr) << "nobody knows after no recording";
+
+  EXPECT_EQ(code(post("perekam", "/api/queue/next", {{"desk", "Meja 9"}})), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(code(post("perekam", "/api/queue/next", {{"desk", "Meja 1"}, {"kind", "X"}})),
+            FailureCode::Desk_BodyMalformed);
+  const auto called = read(post("perekam", "/api/queue/next", {{"desk", "Meja 1"}}));
+  EXPECT_EQ(called.at("label"), "A-001");
+  EXPECT_EQ(called.at("number"), first.get());
+  EXPECT_EQ(told(screen), std::vector<std::string>{"queue"});
+  const auto shown = read(get("", "/api/display"));
+  EXPECT_EQ(shown.at("calling").at(0).at("desk"), "Meja 1");
+  EXPECT_EQ(shown.dump().find("BUDI"), std::string::npos);
+  EXPECT_EQ(shown.dump().find(first.get()), std::string::npos) << "not even the application's number";
+  EXPECT_EQ(shown.at("place"), "Kantor Uji");
+  EXPECT_EQ(shown.at("hours").at(0), (json{{"weekday", 1}, {"open", "08.00"}, {"close", "15.00"}}));
+  EXPECT_EQ(read(get("loket", "/api/status")).at("queue").at("waiting"), 1);
+
+  EXPECT_EQ(code(post("loket", "/api/queue/501/call", {{"desk", "Loket 1"}})), FailureCode::Queue_ReasonNeeded);
+  EXPECT_EQ(post("loket", "/api/queue/501/arrival").status, 200);
+  EXPECT_EQ(read(post("loket", "/api/queue/next", {{"desk", "Loket 1"}, {"kind", "K"}})).at("number"), card.get());
+  EXPECT_EQ(post("loket", "/api/queue/abc/absent").status, 409);
+  EXPECT_EQ(post("perekam", "/api/queue/1/absent").status, 200);
+  EXPECT_EQ(post("perekam", "/api/queue/2/call", {{"desk", "Meja 2"}, {"reason", "lansia"}}).status, 200);
+  const auto last = office->journal().entries(site, journal::before_first, 1000).value().back();
+  EXPECT_EQ(last.kind, "called-out-of-order");
+  EXPECT_EQ(last.subject, second.get());
+  serve();  // a restart
+  EXPECT_EQ(read(get("loket", "/api/queue")).at("calling").size(), 2u);
+}
+
+TEST_F(Desks, TheEstimateIsPeopleBeforeTimesTheMedian) {
+  hire_everybody();
+  int minutes = 0;
+  for (const char* name : {"BUDI", "AGUS", "HENDRA"}) {
+    const auto number = take_in(resident(name));
+    tell(number, issuance::Recorded{base::sha256(number.get())}, {{"took_ms", ++minutes * 60'000}});
+    EXPECT_EQ(read(get("loket", "/api/queue")).at("estimate_minutes").is_null(), minutes < 3) << name;
+  }
+  (void)take_in(resident("DEWI"));
+  (void)take_in(resident("SITI"));
+  EXPECT_EQ(read(get("loket", "/api/queue")).at("estimate_minutes"), 4) << "two before, two minutes each";
+}
+
+// ---- the registry ----
+
+TEST_F(Desks, ResidentsAreFoundAndTheVillageIsCalledUp) {
+  hire_everybody();
+  const auto budi = resident("BUDI"), agus = resident("AGUS SALIM");
+  (void)resident("ANAK", 2020);
+  EXPECT_EQ(code(get("loket", "/api/residents?q=a")), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(code(get("loket", "/api/residents?q=budi&born=kemarin")), FailureCode::Desk_BodyMalformed);
+  const auto found = read(get("loket", "/api/residents?q=boedi"));
+  ASSERT_EQ(found.at("items").size(), 1u) << found;
+  const auto& he = found.at("items").at(0);
+  EXPECT_EQ(he.at("nik"), budi.nik.digits());
+  EXPECT_EQ(he.at("obliged").at("holds"), true);
+  EXPECT_EQ(he.at("address").at("village"), "Umpama");
+  EXPECT_EQ(found.at("from_copy"), false);
+  EXPECT_EQ(read(get("loket", "/api/residents?q=anak")).at("items").at(0).at("obliged").at("holds"), false);
+  EXPECT_EQ(read(get("loket", "/api/villages")).at("items"),
+            json::array({{{"code", "9901012001"}, {"name", "Umpama"}}}));
+
+  EXPECT_EQ(code(get("loket", "/api/obliged?village=99")), FailureCode::Desk_BodyMalformed);
+  auto obliged = read(get("loket", "/api/obliged?village=9901012001"));
+  EXPECT_EQ(obliged.at("counts"), (json{{"obliged", 2}, {"recorded", 0}, {"called", 0}, {"left", 2}}));
+  ASSERT_EQ(obliged.at("items").size(), 2u);
+  EXPECT_EQ(post("loket", "/api/call-ups", {{"village", "Umpama"}, {"niks", {budi.nik.digits()}}}).status, 201);
+  obliged = read(get("loket", "/api/obliged?village=9901012001"));
+  EXPECT_EQ(obliged.at("counts"), (json{{"obliged", 2}, {"recorded", 0}, {"called", 1}, {"left", 1}}));
+  EXPECT_EQ(obliged.at("items").at(0).at("name"), "AGUS SALIM");
+}
+
+// ---- devices, papers, scans ----
+
+TEST_F(Desks, DevicesAreSeenTestedAndUsed) {
+  hire_everybody();
+  hire("kepala", {Role::SiteAdmin});
+  std::string printed_title;
+  devices.look = [] {
+    return std::vector<SeenDevice>{{DeviceKind::Printer, "Pencetak-A", DeviceState::Ready, "utama"},
+                                   {DeviceKind::Scanner, "", DeviceState::Gone, "tidak ada"}};
+  };
+  devices.test = [] {
+    return std::vector<SeenDevice>{{DeviceKind::Printer, "Pencetak-A", DeviceState::NotReady, "", 12.5,
+                                    api::Failure{FailureCode::Paper_NotDrawn, "x"}}};
+  };
+  devices.print = [&](const std::string& title, base::ByteView) -> Outcome<PrintedPaper> {
+    printed_title = title;
+    return PrintedPaper{"Pencetak-A", "17", true};
+  };
+  serve();
+  const auto seen = read(get("kepala", "/api/devices")).at("devices");
+  EXPECT_EQ(seen.at(0), (json{{"kind", "printer"}, {"name", "Pencetak-A"}, {"state", "siap"}, {"detail", "utama"}}));
+  EXPECT_EQ(seen.at(1).at("state"), "terputus");
+  const auto status = read(get("loket", "/api/status"));
+  EXPECT_EQ(status.at("printer"), (json{{"there", true}, {"name", "Pencetak-A"}}));
+  EXPECT_EQ(status.at("scanner"), false);
+  const auto tested = read(post("kepala", "/api/devices/test"));
+  EXPECT_EQ(tested.at("devices").at(0).at("failure").at("code"), static_cast<int>(FailureCode::Paper_NotDrawn));
+  EXPECT_EQ(tested.at("devices").at(0).at("ms"), 12.5);
+  EXPECT_EQ(tested.at("tested"), clock.now().iso8601());
+
+  const auto made = read(post("loket", "/api/old-cards/paper"));
+  const auto paper = made.at("paper").get<std::string>();
+  EXPECT_EQ(read(post("loket", "/api/papers/" + paper + "/print")),
+            (json{{"state", "printed"}, {"job", "17"}, {"printer", "Pencetak-A"}}));
+  EXPECT_EQ(printed_title, paper);
+  EXPECT_EQ(code(post("loket", "/api/papers/tidak-ada.pdf/print")), FailureCode::Paper_NotThere);
+  EXPECT_EQ(code(post("loket", "/api/papers/.hidden/print")), FailureCode::Paper_NotThere);
+  devices.print = {};
+  serve();
+  EXPECT_EQ(code(post("loket", "/api/papers/" + paper + "/print")), FailureCode::Capture_NoDevice);
+}
+
+TEST_F(Desks, ScansAreKeptSealedAndNamedByDocuments) {
+  const auto page = [](std::uint8_t grey) {
+    return biometric::encode_png(biometric::GreyImage(120, 160, biometric::Dpi(150), grey));
+  };
+  devices.scan_paper = [&](bool feeder) -> Outcome<std::vector<base::Bytes>> {
+    return feeder ? std::vector<base::Bytes>{page(10), page(20)} : std::vector<base::Bytes>{page(30)};
+  };
+  serve();
+  hire_everybody();
+  EXPECT_EQ(code(post("loket", "/api/scans", {{"source", "langit"}})), FailureCode::Desk_BodyMalformed);
+  const auto two = read(post("loket", "/api/scans", {{"source", "feeder"}}));
+  EXPECT_EQ(two.at("pages"), 2);
+  const auto id = two.at("scan").get<std::string>();
+  const auto second = get("perekam", "/api/scans/" + id + "/2");
+  EXPECT_EQ(second.headers.at("content-type"), "image/png");
+  EXPECT_EQ(second.body, page(20));
+  EXPECT_EQ(code(get("perekam", "/api/scans/" + id + "/3")), FailureCode::Scan_NoSuchPage);
+  EXPECT_EQ(code(get("perekam", "/api/scans/xyz/1")), FailureCode::Scan_NoSuchPage);
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder / "dinas" / "scans")) {
+    if (!file.is_regular_file()) continue;
+    EXPECT_EQ(base::text_of(base::read_file(file.path()).value()).find("PNG"), std::string::npos);
+  }
+
+  const auto upload = [&](const std::string& bytes) {
+    return send(Method::Post, "/api/scans/upload", bytes, as("loket"));
+  };
+  EXPECT_EQ(code(upload("%PDF-1.4 tanpa akhir")), FailureCode::Scan_NotAPage);
+  EXPECT_EQ(code(upload("\x89PNG rusak")), FailureCode::Scan_NotAPage);
+  const auto pdf = read(upload("%PDF-1.4 isi\n%%EOF\n"));
+  EXPECT_EQ(get("loket", "/api/scans/" + pdf.at("scan").get<std::string>() + "/1").headers.at("content-type"),
+            "application/pdf");
+
+  const auto nik = std::string(resident("BUDI").nik.digits());
+  json paper{{"type", "family-card"}, {"number", "9901010101200001"}, {"issuer", ""}, {"form", "copy"}};
+  paper["scan"] = std::string(64, '0');
+  EXPECT_EQ(code(post("loket", "/api/applications", {{"nik", nik}, {"documents", {paper}}})),
+            FailureCode::Intake_ScanMissing);
+  paper["scan"] = id;
+  EXPECT_EQ(post("loket", "/api/applications", {{"nik", nik}, {"documents", {paper}}}).status, 201);
+  const auto file = folder / "dinas" / "scans" / id / "1.sealed";
+  ASSERT_TRUE(base::write_file_durably(file, std::string_view("rusak")));
+  EXPECT_EQ(code(get("loket", "/api/scans/" + id + "/1")), FailureCode::Scan_Unreadable);
+}
+
+// ---- cards on their way ----
+
+TEST_F(Desks, BagsAndReturnedCardsAreListed) {
+  hire_everybody();
+  const auto sent = take_in(resident("BUDI")), failed = take_in(resident("AGUS"));
+  make_card(sent, "41");
+  make_card(failed, "42");
+  EXPECT_TRUE(read(get("loket", "/api/shipments")).at("items").empty()) << "made where they are fetched";
+  tell(sent, issuance::SentBack{});
+  tell(sent, issuance::Dispatched{issuance::ManifestNumber("M-1")},
+       {{"seal", "S-7"}, {"carrier", "AGUS"}, {"serial", "41"}});
+  auto bag = read(get("gudang", "/api/shipments")).at("items").at(0);
+  EXPECT_EQ(bag.at("manifest"), "M-1");
+  EXPECT_EQ(bag.at("seal"), "S-7");
+  EXPECT_EQ(bag.at("arrived"), nullptr);
+  EXPECT_EQ(bag.at("cards").at(0).at("serial"), "41");
+  EXPECT_EQ(bag.at("cards").at(0).at("name"), "BUDI");
+  EXPECT_EQ(post("loket", "/api/shipments/M-1/arrival", {{"serials", {"41"}}}).status, 200);
+  EXPECT_NE(read(get("gudang", "/api/shipments")).at("items").at(0).at("arrived"), nullptr);
+
+  EXPECT_TRUE(read(get("loket", "/api/returns")).at("items").empty());
+  tell(failed, issuance::PickupFailed{170}, {{"verdict", 170}, {"fingers", json::object()}});
+  auto card = read(get("loket", "/api/returns")).at("items").at(0);
+  EXPECT_EQ(card.at("rung"), "service-point");
+  EXPECT_EQ(card.at("serial"), "42");
+  EXPECT_EQ(card.at("verdict"), 170);
+  EXPECT_EQ(post("gudang", "/api/applications/" + failed.get() + "/return").status, 200);
+  EXPECT_EQ(read(get("loket", "/api/returns")).at("items").at(0).at("rung"), "district");
+}
+
+TEST_F(Desks, AChipIsReadOnlyWithAReader) {
+  hire_everybody();
+  const auto number = take_in(resident("BUDI"));
+  EXPECT_EQ(code(post("perekam", "/api/applications/" + number.get() + "/read-chip")), FailureCode::Capture_NoDevice);
+  auto chip = card::Chip::blank();
+  devices.open_reader = [&](const std::string&) -> Outcome<std::unique_ptr<card::Transport>> {
+    return std::unique_ptr<card::Transport>(std::make_unique<card::ChipTransport>(chip));
+  };
+  serve();
+  EXPECT_EQ(code(post("perekam", "/api/applications/" + number.get() + "/read-chip")), FailureCode::Chip_NoCardYet);
+}
+
+// ---- a stick, as the browser carries it ----
+
+TEST_F(Desks, AParcelLeavesAndItsAnswerComesBack) {
+  hire_everybody();
+  (void)take_in(resident("BUDI"));
+  const auto parcel = send(Method::Post, "/api/parcels", "", as("perekam"));
+  ASSERT_EQ(parcel.status, 200) << parcel.text();
+  EXPECT_NE(parcel.headers.at("content-disposition").find("dinas-9901-"), std::string::npos);
+  EXPECT_NE(parcel.headers.at("x-ktpel-entries"), "0");
+  std::istringstream in(std::string(parcel.text()), std::ios::binary);
+  api::ParcelReader reader(in);
+  std::ostringstream out(std::ios::binary);
+  api::ParcelWriter writer(out);
+  journal::Sequence holds = journal::before_first;
+  for (auto part = reader.next(); part && *part; part = reader.next())
+    holds = center->take_parcel(**part).value().holds;
+  ASSERT_TRUE(center->answer_parcel(site, holds, [&](base::ByteView part) { return writer.write(part); }));
+  const auto import = [&](const std::string& text) {
+    return send(Method::Post, "/api/parcels/import", text, as("perekam"));
+  };
+  EXPECT_EQ(code(import("bukan paket")), FailureCode::Parcel_NotAParcel);
+  EXPECT_EQ(code(import(out.str().substr(0, out.str().size() / 2))), FailureCode::Parcel_Incomplete);
+  const auto report = read(import(out.str()));
+  EXPECT_EQ(report.at("parts"), 1) << report;
+  EXPECT_EQ(office->unsent().value(), 0u);
+}
+
+// ---- the resident's screen ----
+
+TEST_F(Desks, TheResidentsScreenIsForThisMachineAndIsWiped) {
+  hire_everybody();
+  const auto page = get("", "/api/screen/events?station=2");
+  ASSERT_TRUE(page.events);
+  EXPECT_EQ(read(get("", "/api/screen?station=2")).at("state"), "idle");
+  EXPECT_EQ(code(post("", "/api/screen/answer?station=2", {{"answer", "right"}})), FailureCode::Screen_NothingAsked);
+  const auto show = [&](const json& body) { return send(Method::Put, "/api/screen", body.dump(), as("perekam")); };
+  EXPECT_EQ(code(show({{"station", "2"}, {"state", "menari"}})), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(show({{"station", "2"}, {"state", "biodata"}, {"data", {{"name", "BUDI"}}}}).status, 200);
+  EXPECT_EQ(told(page), std::vector<std::string>{"screen"});
+  EXPECT_EQ(read(get("", "/api/screen?station=2")).at("data").at("name"), "BUDI");
+  EXPECT_EQ(read(get("", "/api/screen")).at("state"), "idle") << "another desk's";
+
+  const auto officers = get("perekam", "/api/events");
+  EXPECT_EQ(code(post("", "/api/screen/answer?station=2", {{"answer", "mungkin"}})), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(post("", "/api/screen/answer?station=2", {{"answer", "wrong"}, {"lines", {"name"}}}).status, 200);
+  const auto event = officers.events->take().value();
+  EXPECT_NE(event.find("event: screen"), std::string::npos) << event;
+  EXPECT_NE(event.find("\"lines\":[\"name\"]"), std::string::npos) << event;
+
+  from_address = "192.168.1.7";
+  EXPECT_EQ(code(get("", "/api/screen?station=2")), FailureCode::Screen_OtherMachine);
+  EXPECT_EQ(code(get("", "/api/screen/events")), FailureCode::Screen_OtherMachine);
+  from_address = "127.0.0.1";
+  const http::Headers elsewhere{{"host", "127.0.0.1:8080"}, {"origin", "http://jahat.example"}};
+  EXPECT_EQ(code(send(Method::Get, "/api/screen?station=2", "", elsewhere)), FailureCode::Screen_OtherMachine);
+  const http::Headers own{{"host", "127.0.0.1:8080"}, {"origin", "http://127.0.0.1:8080"}};
+  EXPECT_EQ(send(Method::Get, "/api/screen?station=2", "", own).status, 200);
+
+  EXPECT_EQ(show({{"station", "2"}, {"state", "done"}, {"data", {{"name", "BUDI"}}}}).status, 200);
+  clock.days(1);
+  const auto after = read(get("", "/api/screen?station=2"));
+  EXPECT_EQ(after.at("state"), "idle");
+  EXPECT_TRUE(after.at("data").empty());
+}
+
 // ---- the contract ----
 
 json shapes() {
@@ -584,6 +880,16 @@ TEST_F(Desks, RealAnswersFitTheContract) {
       {"gudang", "POST /api/stock/hand-outs", "/api/stock/hand-outs", {{"first", "1"}, {"to", "cetak"}}},
       {"perekam", "GET /api/visits", "/api/visits"},
       {"perekam", "GET /api/visits/{number}", "/api/visits/" + visit.at("number").get<std::string>()},
+      {"loket", "GET /api/queue", "/api/queue"},
+      {"loket", "GET /api/residents", "/api/residents?q=budi"},
+      {"loket", "GET /api/villages", "/api/villages"},
+      {"loket", "GET /api/obliged", "/api/obliged?village=9901012001"},
+      {"loket", "GET /api/shipments", "/api/shipments"},
+      {"loket", "GET /api/returns", "/api/returns"},
+      {"kepala", "GET /api/devices", "/api/devices"},
+      {"kepala", "POST /api/devices/test", "/api/devices/test", json::object()},
+      {"", "GET /api/screen", "/api/screen"},
+      {"perekam", "POST /api/queue/next", "/api/queue/next", {{"desk", "Meja 1"}, {"kind", "A"}}},
       {"kepala", "GET /api/officers", "/api/officers"}};
   const auto known = shapes();
   for (const auto& one : asked) {

@@ -47,11 +47,6 @@ std::optional<officer::Account> account_of(Call& call, const std::string& name) 
 
 base::Secret secret(const std::string& text) { return base::Secret(base::Bytes(text.begin(), text.end())); }
 
-/// A name that the office itself gave to a paper: no path leads out of its folder.
-bool is_plain_name(const std::string& name) {
-  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
-}
-
 }  // namespace
 
 api::Failure no_device(std::string_view which) { return {FailureCode::Capture_NoDevice, std::string(which)}; }
@@ -70,22 +65,29 @@ std::vector<desk::Route> Service::site_routes() {
            [this](Call&) -> Reply {
              const auto line = line_state();
              const auto& profile = parts_.office.profile();
+             const auto oldest = parts_.office.oldest_unsent();
+             if (!oldest) return trouble(oldest.error());
+             std::size_t waiting = 0;
+             const auto counted = on_queue([&](Queue& queue) -> Reply {
+               waiting = queue.waiting_here();
+               return done();
+             });
+             if (!counted) return counted;
+             const auto devices = device_status();
              return done({{"site", profile.site.text()},
-                          {"may",
-                           {{"intake", profile.may.intake},
-                            {"capture", profile.may.capture},
-                            {"personalise", profile.may.personalise},
-                            {"handover", profile.may.handover}}},
+                          {"may", may_words(profile.may)},
                           {"line",
                            {{"last_reached", line.last_reached ? json(line.last_reached->iso8601()) : json(nullptr)},
                             {"last_failure", line.last_failure ? desk::to_json(*line.last_failure) : json(nullptr)},
                             {"warning", line.warning ? desk::to_json(*line.warning) : json(nullptr)},
                             {"unsent", line.unsent}}},
-                          {"devices",
-                           {{"fingers", bool(parts_.devices.take_fingers)},
-                            {"irises", bool(parts_.devices.take_irises)},
-                            {"camera", bool(parts_.devices.take_portrait)},
-                            {"reader", bool(parts_.devices.open_reader)}}}});
+                          {"outbox",
+                           {{"count", line.unsent}, {"oldest", *oldest ? json((*oldest)->iso8601()) : json(nullptr)}}},
+                          {"clock", parts_.clock.now().iso8601()},
+                          {"queue", {{"waiting", waiting}}},
+                          {"printer", {{"there", devices.at("printer")}, {"name", printer_name()}}},
+                          {"scanner", devices.at("scanner")},
+                          {"devices", devices}});
            }},
           {Method::Post, "/api/synchronisation", who_works, "Mengirim dan mengambil sekarang",
            [this](Call&) -> Reply {
@@ -104,18 +106,6 @@ std::vector<desk::Route> Service::site_routes() {
              http::Response stream;
              stream.events = feed_.subscribe();
              return desk::Answer(std::move(stream));
-           }},
-          {Method::Get, "/api/display", desk::Open{}, "Layar antrian: nomor saja, tanpa nama",
-           [this](Call&) -> Reply {
-             docket::Filter filter{.states = {"Registered", "Called"}, .office = parts_.office.profile().site.text()};
-             const auto lines = parts_.office.list(filter, 200);
-             if (!lines) return trouble(lines.error());
-             json waiting = json::array(), cards = json::array();
-             for (const auto& line : *lines)
-               (line.state == "Called" ? cards : waiting)
-                   .push_back(
-                       {{"queue_number", line.queue_number}, {"lane", issuance::name(line.lane)}, {"day", line.day}});
-             return done({{"waiting", waiting}, {"cards", cards}});
            }},
           {Method::Get, "/api/officers", Roles{Role::SiteAdmin, Role::Auditor}, "Petugas tempat ini",
            [this](Call&) -> Reply {

@@ -42,10 +42,31 @@ json to_json(const docket::Case& c) {
           {"history", history}};
 }
 
+json may_words(const Capabilities& may) {
+  return {
+      {"intake", may.intake}, {"capture", may.capture}, {"personalise", may.personalise}, {"handover", may.handover}};
+}
+
 documents::Officer printed(const officer::Account& account) {
   return {.name = account.full_name,
           .nip = account.nip,
           .duty = account.roles.empty() ? std::string() : std::string(officer::label(*account.roles.begin()))};
+}
+
+bool is_plain_name(const std::string& name) {
+  return !name.empty() && name.front() != '.' && name.find('/') == std::string::npos;
+}
+
+std::string base64(base::ByteView bytes) {
+  constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto left = std::min<std::size_t>(bytes.size() - i, 3);
+    std::uint32_t three = 0;
+    for (std::size_t k = 0; k < 3; ++k) three = three << 8 | (k < left ? bytes[i + k] : 0u);
+    for (std::size_t k = 0; k < 4; ++k) out += k <= left ? digits[three >> (18 - 6 * k) & 63] : '=';
+  }
+  return out;
 }
 
 desk::Reply state_after(const Office& office, const ApplicationNumber& application, const Outcome<base::Done>& act) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // I.1, 7, 8: from a person at the counter to a queue number.
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -62,6 +63,21 @@ Outcome<Done> Office::take_along(const std::vector<person::Nik>& niks, api::Exch
   return Done{};
 }
 
+std::vector<std::pair<person::Biodata, api::FoundResident>> Office::taken_along() const {
+  std::vector<std::pair<person::Biodata, api::FoundResident>> out;
+  std::error_code none;
+  for (const auto& copy : std::filesystem::directory_iterator(folder_ / "taken-along", none)) {
+    const auto sealed = base::read_file(copy.path(), 1 << 20);
+    const auto plain =
+        sealed ? sealing_.open(*sealed) : base::Result<base::Bytes, base::UnsealError>(base::UnsealError::NotSealed);
+    auto found = plain ? found_of(base::text_of(*plain)) : std::nullopt;
+    auto who = found ? registry::biodata_of(found->biodata) : std::nullopt;
+    if (who) out.emplace_back(std::move(*who), std::move(*found));
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first.nik < b.first.nik; });
+  return out;
+}
+
 Outcome<Done> Office::forget_taken_along() {
   std::error_code gone;
   for (const auto& copy : std::filesystem::directory_iterator(folder_ / "taken-along", gone))
@@ -118,6 +134,9 @@ Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, co
   // 7a-7g: are the papers there?
   const auto papers = issuance::documents_of(request.documents);
   if (!papers) return Failure{FailureCode::Intake_DocumentsMalformed, std::string(issuance::label(request.kind))};
+  for (const auto& paper : *papers)
+    if (paper.scan && !has_scan(*paper.scan))
+      return Failure{FailureCode::Intake_ScanMissing, std::string(issuance::label(paper.type))};
   if (profile_.wants_documents || !papers->empty()) {
     std::string lacks;
     for (const auto& lack : issuance::lacking(request.kind, today(), *papers))

@@ -37,7 +37,7 @@ Office::Office(std::filesystem::path folder, Profile profile, const base::Clock&
 
 Outcome<std::unique_ptr<Office>> Office::open(const std::filesystem::path& folder, Profile profile,
                                               const base::Clock& clock, CenterIdentity center) {
-  for (const char* part : {"", "papers", "cards", "operators", "taken-along"})
+  for (const char* part : {"", "papers", "cards", "operators", "taken-along", "scans"})
     if (const auto made = base::make_folder(folder / part); !made)
       return failure_of(made.error(), (folder / part).string());
   auto signer = base::site_signing_key(folder);
@@ -65,7 +65,7 @@ Outcome<Done> Office::load_own() {
     if (!entries) return failure_of(entries.error(), folder_.string());
     if (entries->empty()) return Done{};
     for (const auto& entry : *entries) {
-      if (entry.kind == call_up_kind) last_call_up_ = entry.body;
+      if (entry.kind == call_up_kind) note_called_up(entry.body);
       if (entry.kind != "operator-enrolled") continue;
       const auto path = folder_ / "operators" / (base::sha256(entry.subject).hex().substr(0, 16) + ".finger");
       const auto bytes = base::read_file(path, 1 << 20);
@@ -204,6 +204,13 @@ Outcome<std::size_t> Office::unsent() const {
   const auto acknowledged = journal_->acknowledged_by(center_.known.site);
   if (!acknowledged) return failure_of(acknowledged.error(), folder_.string());
   return static_cast<std::size_t>(head->sequence.get() - acknowledged->get());
+}
+
+Outcome<std::optional<base::Time>> Office::oldest_unsent() const {
+  const auto missing = journal_->missing_for(center_.known.site, 1);
+  if (!missing) return failure_of(missing.error(), folder_.string());
+  if (missing->empty()) return std::optional<base::Time>();
+  return std::optional(missing->front().time);
 }
 
 const biometric::FingerTemplate* Office::operator_template(const Officer& who) const {

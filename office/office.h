@@ -6,12 +6,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "api/exchange.h"
-#include "api/packet.h"
 #include "api/failure.h"
+#include "api/packet.h"
 #include "api/parcel.h"
 #include "base/clock.h"
 #include "base/seal.h"
@@ -24,6 +25,7 @@
 #include "card/trust/certificate.h"
 #include "card/trust/signing_keys.h"
 #include "card/verify/verdict.h"
+#include "card/verify/verify.h"
 #include "docket/docket.h"
 #include "documents/card_lists.h"
 #include "documents/destruction_minutes.h"
@@ -73,12 +75,26 @@ struct Profile {
   bool wants_documents = false;
   issuance::CollectionPeriods collection = {};
   documents::SlotRules hours = usual_hours();  ///< when residents are called for
+  /// Where residents are called to from the waiting room, as the screen there names them.
+  std::vector<std::string> desks = {"Meja 1", "Meja 2", "Loket 1"};
+  std::string printer = {};  ///< of papers, by its name at the print service; empty: the one it uses by itself
 };
 
 /// Who is on the other side of the line.
 struct CenterIdentity {
   store::KnownSite known;
   base::SealingCertificate seals;
+};
+
+/// What the letter before a number says: A, an application's capture; P, the same with priority; K, a card to fetch.
+enum class QueueKind { Application, Priority, Card };
+/// An application whose holder is waited for today.
+struct QueueCandidate {
+  ApplicationNumber application;
+  QueueKind kind;
+  int number = 0;  ///< of applications, as their registration gave it; cards get theirs from the queue
+  base::Time since;
+  std::string name;  ///< of the resident
 };
 
 /// What an applicant asks for at the counter (I.1, 7).
@@ -217,6 +233,58 @@ struct StepTimes {
   std::int64_t median_ms = 0;  ///< of those done; 0 if there are none
 };
 
+/// Residents of the office's region who fit what was asked.
+struct Residents {
+  std::vector<api::FoundResident> items;
+  std::size_t total = 0;
+  bool from_copy = false;  ///< without a line: among the data that were taken along
+};
+/// Wajib KTP of a village who are to be called up; without a line of those taken along.
+struct ToCallUp {
+  api::ObligedResidents found;
+  std::size_t left = 0;  ///< neither recorded nor called, of whom `found` names the first
+  bool from_copy = false;
+};
+struct Villages {
+  std::vector<api::Village> items;
+  bool from_copy = false;
+};
+
+/// A chip as anybody reads it who holds the card, beside what the office knows was printed.
+struct ChipReport {
+  struct Row {
+    std::string label, chip, face;
+  };
+  card::Verdict verdict = card::Verdict::good;
+  std::string nik, name;  ///< of the chip; empty, as all that follows, if it could not be read whole
+  std::vector<Row> rows;
+  base::Bytes portrait_png;
+  double chip_ms = 0;
+};
+
+/// A bag of cards that was sent from here or to here, and not all of whose cards are with their holders.
+struct SentCards {
+  struct Card {
+    ApplicationNumber application;
+    issuance::BlankSerial serial;
+    std::string name, state;
+  };
+  issuance::ManifestNumber manifest;
+  std::string seal, carrier;
+  journal::SiteId from, to;
+  base::Time sent;
+  std::optional<base::Time> arrived;
+  std::vector<Card> cards;
+};
+
+/// A card that failed at pick-up and is on its way up (P2).
+struct ReturnedCard {
+  docket::Line line;
+  issuance::BlankSerial serial;
+  card::Verdict verdict;
+  std::optional<issuance::Rung> rung;  ///< nullopt: it lies at the service point
+};
+
 /// Gives the press of a finger at pick-up; `attempt` counts from 0. Nullopt: no further press.
 using PresentFinger = std::function<std::optional<biometric::GreyImage>(biometric::FingerPosition finger, int attempt)>;
 
@@ -300,6 +368,9 @@ class Office {
   /// Word::again: nothing was written; present again.
   Outcome<PickUp> pick_up(const ApplicationNumber& application, card::Transport& reader, const PresentFinger& present,
                           const Officer& by);
+  /// Reads and checks the chip of a card that was made, without fingers and without a word behind the name; that it was
+  /// read is written down.
+  Outcome<ChipReport> read_chip(const ApplicationNumber& application, card::Transport& reader, const Officer& by);
   /// II.3, 6e: the receipt, and the card to its holder. Gives the receipt's path.
   Outcome<std::filesystem::path> hand_over(const ApplicationNumber& application, const biometric::GreyImage& signature,
                                            const Officer& by,
@@ -340,6 +411,33 @@ class Office {
   /// Letters for all who are to be recorded, each with day and hour after those of earlier call-ups. Who need not or
   /// cannot come is left out, with the reason.
   Outcome<CallUp> call_up(const CallUpOrder& order, api::Exchange& center, const Officer& by);
+  Outcome<std::vector<SentCards>> shipments() const;  ///< the newest first
+  Outcome<std::vector<ReturnedCard>> returns() const;
+
+  // The registry, as the line or what was taken along shows it.
+
+  Outcome<Residents> find_residents(const api::ResidentQuery& query, api::Exchange& center, const Officer& by);
+  Outcome<ToCallUp> to_call_up(const std::string& village, api::Exchange& center, const Officer& by);
+  Outcome<Villages> villages(api::Exchange& center);
+
+  // The waiting room (I.1).
+
+  /// Who waits today: applications of today that are to be captured, and those whose card can be fetched.
+  Outcome<std::vector<QueueCandidate>> queue_candidates() const;
+  /// How long the last 20 recordings of today took, in the middle, ms; nullopt if there are fewer than 3.
+  Outcome<std::optional<std::int64_t>> capture_pace() const;
+  /// Somebody was called before others, or from another desk: that is written down.
+  Outcome<base::Done> note_out_of_order(const ApplicationNumber& application, const std::string& desk,
+                                        const std::string& reason, const Officer& by);
+
+  // Papers that were scanned (7a-7g): kept sealed to this office.
+
+  /// Its name: the SHA-256 of its pages, one behind the other. Pages are whole PNG, JPEG or PDF files.
+  Outcome<base::Digest> keep_scan(const std::vector<base::Bytes>& pages);
+  /// `page` from 1 on.
+  Outcome<base::Bytes> scanned_page(const base::Digest& scan, std::size_t page) const;
+  bool has_scan(const base::Digest& scan) const;
+
   /// One for each step of the SOP, over the applications registered here on a day.
   Outcome<std::vector<StepTimes>> clocks(const person::Date& day) const;
   /// Of the office's calendar.
@@ -355,6 +453,8 @@ class Office {
   }
   /// How many entries the center has not acknowledged.
   Outcome<std::size_t> unsent() const;
+  /// When the oldest of them was written; nullopt if there is none.
+  Outcome<std::optional<base::Time>> oldest_unsent() const;
   /// To which this office seals what it alone may open again.
   const base::SealingKey& sealing_key() const { return sealing_; }
   /// The right index finger of an operator; nullptr if none is known.
@@ -377,6 +477,8 @@ class Office {
   Outcome<std::pair<api::FoundResident, bool>> look_up(const person::Nik& nik, api::Exchange& center,
                                                        const Officer& by);
   std::filesystem::path copy_of(const person::Nik& nik) const;
+  std::vector<std::pair<person::Biodata, api::FoundResident>> taken_along() const;
+  bool is_as_written(const card::CardReading& reading, const docket::Case& c) const;
   Outcome<base::Done> sign_off(const biometric::GreyImage& finger, const Officer& by, double& db) const;
   Outcome<std::filesystem::path> write_statement(const docket::Case& c, const person::Biodata& who,
                                                  const documents::Moment& at, const std::string& recorded,
@@ -388,6 +490,7 @@ class Office {
   Outcome<base::Done> recover();
   static constexpr const char* call_up_kind = "called-up";
   Outcome<base::Done> load_own();
+  void note_called_up(const std::string& body);
   documents::Moment moment(base::Time time) const;
   /// Whether the stock's rules let the officer take this blank; without a stock they let everybody.
   Outcome<base::Done> expect_blank(const issuance::BlankSerial& blank, const ApplicationNumber& application,
@@ -414,7 +517,8 @@ class Office {
   std::shared_ptr<const card::DocumentSigner> document_signer_;
   card::TrustStore trust_;
   std::map<std::string, biometric::FingerTemplate> operators_;
-  std::string last_call_up_;  ///< body of the newest entry "called-up"; empty: none yet
+  std::set<person::Nik> called_up_;  ///< ever
+  std::string last_call_up_;         ///< body of the newest entry "called-up"; empty: none yet
 };
 
 /// The papers that were brought at the registration.

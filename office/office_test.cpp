@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/key_files.h"
+#include "biometric/image/codec.h"
 #include "biometric/synth/finger.h"
 #include "biometric/synth/portrait.h"
 #include "card/chip/chip.h"
@@ -66,6 +67,17 @@ class CutLine final : public api::Exchange {
   base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
       const person::Nik& nik, const journal::Actor& asks) override {
     return pass<std::optional<api::FoundResident>>([&] { return center_.find_resident(nik, asks); });
+  }
+  base::Result<api::FoundResidents, api::ExchangeError> find_residents(const api::ResidentQuery& query,
+                                                                       const journal::Actor& asks) override {
+    return pass<api::FoundResidents>([&] { return center_.find_residents(query, asks); });
+  }
+  base::Result<api::ObligedResidents, api::ExchangeError> find_obliged(const api::ObligedQuery& query,
+                                                                       const journal::Actor& asks) override {
+    return pass<api::ObligedResidents>([&] { return center_.find_obliged(query, asks); });
+  }
+  base::Result<std::vector<api::Village>, api::ExchangeError> villages() override {
+    return pass<std::vector<api::Village>>([&] { return center_.villages(); });
   }
 
  private:
@@ -464,6 +476,33 @@ TEST_F(Offices, OneWrongFingerIsEnoughForGagal) {
   EXPECT_EQ(result.word, card::Word::failed);
 }
 
+TEST_F(Offices, AChipIsReadWithoutFingersAndWithoutAWord) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  const auto report = office->read_chip(number, reader, operating);
+  ASSERT_TRUE(report) << api::sentence(report.error());
+  EXPECT_EQ(report->verdict, card::Verdict::good);
+  EXPECT_EQ(report->name, "BUDI");
+  ASSERT_EQ(report->rows.size(), 8u);
+  for (const auto& row : report->rows) EXPECT_EQ(row.chip, row.face) << row.label;
+  EXPECT_EQ(report->rows.back().chip, "990000001");
+  EXPECT_TRUE(biometric::decode_colour(report->portrait_png));
+  EXPECT_EQ(state(number), "Called");
+  const auto& entries = office->journal().entries(office->profile().site, journal::before_first, 1000).value();
+  EXPECT_EQ(entries.back().kind, "chip-read");
+
+  const auto other = recorded("SITI", 2);
+  EXPECT_EQ(office->read_chip(other, reader, operating).error().code, api::FailureCode::Chip_NoCardYet);
+  ASSERT_TRUE(chip.inject_flip(card::file::dg2, 60, 0x10));
+  card::ChipTransport again(chip);
+  const auto altered = office->read_chip(number, again, operating);
+  ASSERT_TRUE(altered);
+  EXPECT_EQ(altered->verdict, card::Verdict::data_group_hash_differs);
+  EXPECT_TRUE(altered->rows.empty() && altered->nik.empty() && altered->portrait_png.empty())
+      << "nothing of an altered chip is shown";
+}
+
 TEST_F(Offices, AnAlteredChipIsRefusedBeforeAnyFinger) {
   auto chip = card::Chip::blank();
   const auto number = called("BUDI", 1, chip, "990000001");
@@ -716,6 +755,22 @@ TEST_F(TwoOffices, WithoutALineWhatWasTakenAlongServes) {
   ASSERT_TRUE(taken_in) << api::sentence(taken_in.error());
   EXPECT_TRUE(taken_in->from_copy);
   EXPECT_EQ(counter->intake(other, cut_again, clerk).error().code, api::FailureCode::Line_Down);
+  const auto found = [&](const char* text) {
+    CutLine no_line(*counter_line, 0, false);
+    return counter->find_residents({text}, no_line, clerk).value();
+  };
+  EXPECT_TRUE(found("budi").from_copy);
+  EXPECT_EQ(found("budi").items.size(), 1u);
+  EXPECT_EQ(found(std::string(nik.digits()).c_str()).total, 1u);
+  EXPECT_EQ(found("siti").total, 0u) << "she was not taken along";
+  CutLine no_villages(*counter_line, 0, false), no_list(*counter_line, 0, false);
+  const auto villages = counter->villages(no_villages).value();
+  ASSERT_EQ(villages.items.size(), 1u);
+  EXPECT_TRUE(villages.from_copy);
+  const auto to_call = counter->to_call_up(villages.items[0].code, no_list, clerk).value();
+  EXPECT_TRUE(to_call.from_copy);
+  EXPECT_EQ(to_call.found.items.size(), 1u);
+  EXPECT_EQ(to_call.left, 1u);
   ASSERT_TRUE(counter->record(taken_in->application, recording_of(1), operating));
   synchronise();
   EXPECT_EQ(state_at(*counter, taken_in->application), "Unique");

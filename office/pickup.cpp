@@ -26,18 +26,6 @@ using biometric::FingerPosition;
 using card::Verdict;
 using nlohmann::json;
 
-/// Whether the chip carries exactly what was written and read back at personalisation.
-bool as_written(const card::CardReading& reading, const docket::Case& c) {
-  const auto* proved = c.last("card-proved");
-  if (!proved) return false;
-  const auto body = json::parse(proved->body);
-  const auto& files = body.at("files");
-  return reading.files.size() == files.size() &&
-         std::all_of(reading.files.begin(), reading.files.end(), [&](const card::CardFile& f) {
-           return files.value(std::string(f.id.name), std::string()) == base::sha256(f.content).hex();
-         });
-}
-
 /// "kedua jari tidak cocok": the officers' label as it stands on paper.
 std::string verdict_words(Verdict verdict) {
   std::string words;
@@ -72,6 +60,18 @@ Verdict verdict_of(const std::vector<bool>& agrees) {
 
 }  // namespace
 
+/// Whether the chip carries exactly what was written and read back at personalisation.
+bool Office::is_as_written(const card::CardReading& reading, const docket::Case& c) const {
+  const auto* proved = c.last("card-proved");
+  if (!proved) return false;
+  const auto body = json::parse(proved->body);
+  const auto& files = body.at("files");
+  return reading.files.size() == files.size() &&
+         std::all_of(reading.files.begin(), reading.files.end(), [&](const card::CardFile& f) {
+           return files.value(std::string(f.id.name), std::string()) == base::sha256(f.content).hex();
+         });
+}
+
 Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Transport& reader,
                                 const PresentFinger& present, const Officer& by) {
   const auto c = expect(application, issuance::PickupAgreed{0, 0});
@@ -91,7 +91,7 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
     result.data_group = reading.error().data_group;
   } else if (reading->details.nik != c->nik.digits()) {
     result.verdict = Verdict::not_this_holder;
-  } else if (!as_written(*reading, *c) || reading->fingers.empty()) {
+  } else if (!is_as_written(*reading, *c) || reading->fingers.empty()) {
     result.verdict = Verdict::contents_differ;
   } else {
     // 6c: 1:1, each finger of the chip

@@ -11,12 +11,26 @@ using api::Failure;
 using api::FailureCode;
 
 Service::Service(Parts parts, ServicePlan plan)
-    : parts_(std::move(parts)), plan_(std::move(plan)), sessions_(parts_.accounts, parts_.clock) {
+    : parts_(std::move(parts)),
+      plan_(std::move(plan)),
+      sessions_(parts_.accounts, parts_.clock),
+      drafts_(parts_.office.folder(), parts_.office.sealing_key(), parts_.clock),
+      web_(plan_.web, parts_.office.folder()),
+      queue_(parts_.office.folder()),
+      screens_(parts_.clock) {
   std::vector<desk::Route> routes;
-  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(), stock_routes(),
-                    visit_routes(), list_routes()})
+  for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(),
+                    stock_routes(), visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(),
+                    parcel_routes(), screen_routes(), draft_routes()})
     routes.insert(routes.end(), some.begin(), some.end());
-  desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false);
+  const auto& profile = parts_.office.profile();
+  routes.push_back(desk::site_route({.kind = "office",
+                                     .site = profile.site.text(),
+                                     .place = profile.place,
+                                     .may = may_words(profile.may),
+                                     .hours_east = profile.hours_east,
+                                     .folder = parts_.office.folder()}));
+  desk_ = std::make_unique<desk::Desk>(std::move(routes), sessions_, false, profile.place);
 }
 
 Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) {
@@ -25,7 +39,8 @@ Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) 
   http::ServerPlan server;
   server.address = plan.address;
   server.port = plan.port;
-  server.largest_body = 16u << 20;  // a scanned page
+  server.largest_body = 128u << 20;  // an answer of the center on a stick
+  server.event_ping = std::chrono::seconds(5);
   auto started =
       http::Server::start(std::move(server), [self](const http::Request& request) { return self->answer(request); });
   if (!started)
@@ -34,6 +49,8 @@ Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) 
                    plan.address + ":" + std::to_string(plan.port)};
   service->server_ = std::move(*started);
   service->exchanger_ = std::thread([self] { self->keep_exchanging(); });
+  service->blanker_ = std::thread([self] { self->keep_screens_blank(); });
+  if (self->parts_.devices.look) service->looker_ = std::thread([self] { self->keep_looking(); });
   return service;
 }
 
@@ -44,7 +61,8 @@ Service::~Service() {
     ends_ = true;
   }
   wake_.notify_all();
-  if (exchanger_.joinable()) exchanger_.join();
+  for (auto* thread : {&exchanger_, &looker_, &blanker_})
+    if (thread->joinable()) thread->join();
 }
 
 http::Response Service::answer(const http::Request& request) {
@@ -54,7 +72,7 @@ http::Response Service::answer(const http::Request& request) {
   if (plan_.address == "127.0.0.1" && host && !host->starts_with("127.0.0.1:") && !host->starts_with("localhost:"))
     return http::answer(403, "text/plain", "");
   if (auto answered = desk_->serve(request)) return std::move(*answered);
-  return http::answer(404, "text/plain", "");
+  return web_.answer(request);
 }
 
 std::function<desk::Reply(desk::Call&)> Service::act_on(std::string what, Doing doing) {
@@ -70,6 +88,7 @@ std::function<desk::Reply(desk::Call&)> Service::act_on(std::string what, Doing 
 
 void Service::changed(std::string_view what) {
   feed_.publish("changed", what);
+  display_feed_.publish("queue", "");  // whoever was captured or handed a card waits no more
   {
     const std::scoped_lock lock(mutex_);
     wanted_ = true;
@@ -107,11 +126,17 @@ LineState Service::line_state() const {
 void Service::keep_exchanging() {
   // After a failure longer and longer, so that a line that comes back is not drowned by all offices at once.
   constexpr std::chrono::milliseconds first_pause(500), longest_pause(60000);
+  constexpr std::chrono::hours between_sweeps(1);
   auto pause = first_pause;
+  auto swept = std::chrono::steady_clock::now() - between_sweeps;
   std::unique_lock lock(mutex_);
   while (!ends_) {
     wanted_ = false;
     lock.unlock();
+    if (const auto now = std::chrono::steady_clock::now(); now - swept >= between_sweeps) {
+      if (const auto wiped = drafts_.sweep(); !wiped) log::warn("{}", api::sentence(wiped.error()));
+      swept = now;
+    }
     const auto done = exchange();
     if (done && done->pulled > 0) feed_.publish("changed", "pulled");
     if (!done) log::warn("{}", api::sentence(done.error()));

@@ -12,10 +12,14 @@
 #include <thread>
 
 #include "desk/desk.h"
+#include "desk/site.h"
 #include "http/events.h"
 #include "http/server.h"
 #include "office/devices.h"
+#include "office/drafts.h"
 #include "office/office.h"
+#include "office/queue.h"
+#include "office/screen.h"
 #include "officer/sessions.h"
 
 namespace ktpel::office {
@@ -24,6 +28,7 @@ struct ServicePlan {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;                              ///< 0: one that is free
   std::chrono::milliseconds synchronise_every{15000};  ///< without anything new to send; then at once
+  std::filesystem::path web = {};                      ///< the front-end's build
 };
 
 /// How the line stands; what the status bar shows.
@@ -80,12 +85,31 @@ class Service {
   std::vector<desk::Route> stock_routes();
   std::vector<desk::Route> visit_routes();
   std::vector<desk::Route> list_routes();
+  std::vector<desk::Route> draft_routes();
+  std::vector<desk::Route> queue_routes();
+  std::vector<desk::Route> resident_routes();
+  std::vector<desk::Route> device_routes();
+  std::vector<desk::Route> parcel_routes();
+  std::vector<desk::Route> screen_routes();
+  /// Does something with the queue as it stands now; one at a time, beside other acts.
+  desk::Reply on_queue(const std::function<desk::Reply(Queue&)>& doing);
+  Outcome<nlohmann::json> estimate_minutes(std::size_t before);
+  void queue_changed(const Queue::Call& call);
+  std::vector<SeenDevice> look_at_devices();
+  /// As they were found last.
+  std::vector<SeenDevice> seen_devices() const;
+  nlohmann::json device_status() const;
+  std::string printer_name() const;
+  void keep_looking();
+  void keep_screens_blank();
   /// Who acts and the second officer at the same desk, by the name and password that the body gives.
   Outcome<Witnessed> witnessed(desk::Call& call) const;
 
   Parts parts_;
   ServicePlan plan_;
   officer::Sessions sessions_;
+  Drafts drafts_;
+  desk::Web web_;
   http::Feed feed_;
   std::mutex acts_;
   std::mutex exchange_;  ///< one exchange at a time
@@ -93,9 +117,21 @@ class Service {
   std::condition_variable wake_;
   bool wanted_ = true, ends_ = false;
   LineState line_;
+  std::vector<SeenDevice> seen_;
+  /// Office::capture_pace() of a day, until something else has happened.
+  struct Pace {
+    std::string day;
+    std::int64_t events;
+    std::optional<std::int64_t> ms;
+  };
+  std::optional<Pace> pace_;
+  std::mutex queue_mutex_;
+  Queue queue_;
+  ResidentScreens screens_;
+  http::Feed display_feed_, screen_feed_;  ///< of the pages without a log-in
   std::unique_ptr<desk::Desk> desk_;
   std::unique_ptr<http::Server> server_;
-  std::thread exchanger_;
+  std::thread exchanger_, looker_, blanker_;
 };
 
 }  // namespace ktpel::office

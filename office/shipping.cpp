@@ -136,4 +136,54 @@ Outcome<Done> Office::call(const ApplicationNumber& application, const Officer& 
   return Done{};
 }
 
+Outcome<std::vector<SentCards>> Office::shipments() const {
+  const auto lines = list_all(
+      {.states = {"Shipped", "Astray", "Arrived", "Called", "Uncollected"}, .offices = {profile_.site.text()}});
+  if (!lines) return lines.error();
+  std::map<std::string, SentCards> bags;
+  for (const auto& line : *lines) {
+    const auto c = find(line.number);
+    if (!c) return c.error();
+    const auto* sent = c->last("dispatched");
+    if (!sent) continue;  // made where it is fetched
+    const auto body = json::parse(sent->body);
+    const auto manifest = body.at("manifest").get<std::string>();
+    auto& bag = bags.try_emplace(manifest, SentCards{.manifest = issuance::ManifestNumber(manifest),
+                                                     .seal = body.value("seal", std::string()),
+                                                     .carrier = body.value("carrier", std::string()),
+                                                     .from = sent->site,
+                                                     .to = c->office(),
+                                                     .sent = sent->time,
+                                                     .arrived = std::nullopt,
+                                                     .cards = {}})
+                    .first->second;
+    const auto* arrived = c->last("card-arrived");
+    if (arrived && arrived->time >= sent->time && (!bag.arrived || arrived->time < *bag.arrived))
+      bag.arrived = arrived->time;
+    bag.cards.push_back(
+        {line.number, issuance::BlankSerial(body.value("serial", std::string())), line.name, line.state});
+  }
+  std::vector<SentCards> out;
+  for (auto& [manifest, bag] : bags) out.push_back(std::move(bag));
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return b.sent < a.sent; });
+  return out;
+}
+
+Outcome<std::vector<ReturnedCard>> Office::returns() const {
+  const auto lines = list_all({.states = {"Failed", "Returning"}, .offices = {profile_.site.text()}});
+  if (!lines) return lines.error();
+  std::vector<ReturnedCard> out;
+  for (const auto& line : *lines) {
+    const auto c = find(line.number);
+    if (!c) return c.error();
+    const auto* failed = c->last("pickup-failed");
+    base::check(failed != nullptr, "a returned card that never failed");
+    const auto verdict = static_cast<card::Verdict>(json::parse(failed->body).value("verdict", 0));
+    const auto* returning = std::get_if<issuance::Returning>(&c->state);
+    const auto& card = returning ? returning->card : std::get<issuance::Failed>(c->state).card;
+    out.push_back({line, card.serial, verdict, returning ? std::optional(returning->rung) : std::nullopt});
+  }
+  return out;
+}
+
 }  // namespace ktpel::office

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,5 +35,37 @@ class Folder {
  private:
   std::filesystem::path path_;
 };
+
+/// The program while it runs, until it is asked to end or this object is gone.
+class Running {
+ public:
+  /// Starts it and waits for its first line on stdout, for `patience_s` at most.
+  explicit Running(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {},
+                   int patience_s = 120);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  /// Empty if it said nothing in time.
+  const std::string& first_line() const { return first_line_; }
+  /// Sends the signal and waits for the end.
+  Ran end(int signal);
+  /// What stands on stderr so far.
+  std::string err() const;
+
+ private:
+  Folder folder_;
+  pid_t child_;
+  std::string first_line_;
+};
+
+/// What a server without TLS on this machine answers.
+struct Fetched {
+  int status = 0;                              ///< 0: nobody answers
+  std::map<std::string, std::string> headers;  ///< names in lower case
+  std::string body;
+};
+/// `base`: "http://127.0.0.1:8080".
+Fetched fetch(const std::string& base, const std::string& method, const std::string& path, const std::string& body = {},
+              const std::map<std::string, std::string>& headers = {});
 
 }  // namespace ktpel::story

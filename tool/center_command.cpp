@@ -16,6 +16,7 @@
 #include "tool/center_place.h"
 #include "tool/command.h"
 #include "tool/region_file.h"
+#include "tool/web_folder.h"
 
 namespace ktpel::tool {
 namespace {
@@ -59,7 +60,7 @@ const char* name(center::OfficeRecord::Standing standing) {
 }
 
 struct CenterOptions {
-  std::string folder, office, region, by = "administrator", regions;
+  std::string folder, office, region, by = "administrator", regions, web;
   std::optional<std::string> address;  ///< otherwise listen.address of the configuration
   std::vector<std::string> names;
   std::optional<std::uint16_t> port;  ///< otherwise listen.port
@@ -178,6 +179,7 @@ Outcome serve(const CenterOptions& options, const Commands& commands) {
   plan.port = options.port.value_or(plan.port);
   plan.region_path = std::move(*names);
   plan.uploads = *folder / "uploads";
+  plan.web = options.web;
   plan.names.insert(plan.names.begin(), options.names.begin(), options.names.end());
   auto service = center::Service::start(**center, plan, clock_of_this_machine());
   if (!service) return service.error();
@@ -302,6 +304,7 @@ void add_center_commands(Commands& commands) {
   serves->add_option("--address", options->address, phrase("center.option_address"));
   serves->add_option("--port", options->port, phrase("center.option_port"));
   serves->add_option("--regions", options->regions, phrase("region.option_regions"));
+  add_web_option(serves, options->web);
   serves->add_option("--name", options->names, "nama atau alamat yang diketik tempat pelayanan; boleh lebih dari satu");
   const auto of_office = [&](const char* name, const char* help, auto run) {
     auto* command = add(name, help, run);

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/phrase.h"
@@ -15,6 +16,7 @@
 #include "store/verify.h"
 #include "tool/command.h"
 #include "tool/town_command.h"
+#include "tool/town_visit.h"
 
 namespace ktpel::tool {
 namespace {
@@ -25,13 +27,14 @@ using nlohmann::ordered_json;
 struct DemoOptions {
   std::string folder, fingers;
   double dpi = 500;
-  int residents = 2000;
+  std::optional<int> residents;  ///< otherwise as many as fit what is done
   std::uint64_t seed = 1;
-  bool headless = false, json = false, chaos = false;
+  bool headless = false, json = false, chaos = false, empty = false;
   std::string database;
 };
 
 constexpr int chaos_kills = 100;
+constexpr int residents_of_the_cases = 2000, residents_to_visit = 200;  // who waits at a browser waits seconds
 
 double median(std::vector<double> values) {
   if (values.empty()) return 0;
@@ -144,10 +147,17 @@ Outcome run_demo(const DemoOptions& options) {
   std::error_code error;
   if (std::filesystem::exists(scenario.folder, error) && !std::filesystem::is_empty(scenario.folder, error))
     return api::Failure{api::FailureCode::Demo_FolderNotEmpty, scenario.folder.string()};
+  if (!options.headless && !options.chaos && options.fingers.empty())
+    return open_town({.folder = scenario.folder,
+                      .seed = options.seed,
+                      .residents = options.residents.value_or(residents_to_visit),
+                      .database = options.database,
+                      .empty = options.empty,
+                      .json = options.json});
   if (options.fingers.empty())
     return run_town({.folder = scenario.folder,
                      .seed = options.seed,
-                     .residents = options.residents,
+                     .residents = options.residents.value_or(residents_of_the_cases),
                      .database = options.database,
                      .kills = options.chaos ? chaos_kills : 0,
                      .json = options.json});
@@ -223,10 +233,9 @@ void add_demo_commands(Commands& commands) {
   auto options = std::make_shared<DemoOptions>();
   auto* command = commands.top("demo", phrase("demo.help"));
   command->add_flag("--headless", options->headless, phrase("demo.help_headless"));
-  command->add_option("--residents", options->residents, phrase("demo.help_residents"))
-      ->check(CLI::Range(20, 100000))
-      ->capture_default_str();
+  command->add_option("--residents", options->residents, phrase("demo.help_residents"))->check(CLI::Range(20, 100000));
   command->add_option("--database", options->database, phrase("demo.help_database"));
+  command->add_flag("--empty", options->empty, phrase("demo.help_empty"));
   command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
   command->add_option("--fingers", options->fingers, phrase("demo.help_fingers"));
   command->add_option("--dpi", options->dpi, phrase("demo.help_dpi"))

@@ -18,6 +18,7 @@
 #include "tool/command.h"
 #include "tool/office_program.h"
 #include "tool/password.h"
+#include "tool/web_folder.h"
 
 namespace ktpel::tool {
 namespace {
@@ -64,6 +65,7 @@ struct OfficeOptions {
   std::uint16_t port = 8080;
   std::string name, full_name, nip, password_file;
   std::vector<std::string> roles;
+  std::string web;  ///< folder of the front-end
   bool json = false;
 };
 
@@ -120,7 +122,7 @@ Outcome serve(const OfficeOptions& options) {
                                          .counter = counter,
                                          .clock = clock,
                                          .devices = devices_of(opened->profile, clock)},
-                                        {.address = options.address, .port = options.port});
+                                        {.address = options.address, .port = options.port, .web = options.web});
   if (!service) return service.error();
   const auto port = std::to_string((*service)->port());
   if (options.json)
@@ -162,6 +164,7 @@ void add_serve_command(Commands& commands, CLI::App* group) {
   command->add_option("--profile", options->profile, "kop surat, tugas, dan alat (bawaan: profile.json di folder itu)");
   command->add_option("--address", options->address, "alamat yang didengarkan")->capture_default_str();
   command->add_option("--port", options->port, "angka port; 0: yang bebas")->capture_default_str();
+  add_web_option(command, options->web);
   command->add_flag("--json", options->json, "satu objek JSON di stdout");
   commands.on(command, [=] { return serve(*options); });
 }

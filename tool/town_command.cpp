@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ktpel demo: the town, and its nine cases.
+// ktpel demo --headless: the town, and its nine cases.
 #include "tool/town_command.h"
-
-#include <signal.h>
 
 #include <cmath>
 #include <cstdio>
@@ -12,7 +10,6 @@
 #include "base/phrase.h"
 #include "base/progress.h"
 #include "demo/nine_cases.h"
-#include "store/private_server.h"
 #include "store/verify.h"
 
 namespace ktpel::tool {
@@ -53,22 +50,23 @@ ordered_json to_json(const demo::CaseReport& report) {
 
 }  // namespace
 
+base::Result<TownDatabase, api::Failure> open_database(const std::string& asked) {
+  if (asked != "postgresql://") return TownDatabase{asked};
+  auto started = store::PrivateServer::start("/tmp");
+  if (!started) return api::Failure{api::FailureCode::Town_NoDatabase, store::name(started.error())};
+  const auto url = (*started)->url();
+  return TownDatabase{url, std::move(*started)};
+}
+
 Outcome run_town(const TownOptions& options) {
   const base::SystemClock clock;
   const auto start = clock.now();
   const auto since = [&] { return static_cast<double>(clock.now().ms - start.ms) / 1000; };
   demo::TownPlan plan{.folder = options.folder, .seed = options.seed, .residents = options.residents};
 
-  std::unique_ptr<store::PrivateServer> server;
-  if (!options.database.empty()) {
-    plan.database = options.database;
-    if (options.database == "postgresql://") {  // one of our own, that ends with the demo
-      auto started = store::PrivateServer::start("/tmp");
-      if (!started) return api::Failure{api::FailureCode::Town_NoDatabase, store::name(started.error())};
-      server = std::move(*started);
-      plan.database = server->url();
-    }
-  }
+  const auto database = open_database(options.database);
+  if (!database) return database.error();
+  plan.database = database->url;
   const bool tells = !options.json;
   auto town = demo::Town::found(plan, clock, [&](const std::string& what) {
     if (tells)

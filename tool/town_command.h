@@ -2,8 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "base/result.h"
+#include "store/private_server.h"
 #include "tool/command.h"
 
 namespace ktpel::tool {
@@ -16,6 +19,13 @@ struct TownOptions {
   int kills = 0;         ///< SIGKILL to center and offices, at random
   bool json = false;
 };
+/// Where the center's journal lies: `asked` as in TownOptions; a server of its own ends with this.
+struct TownDatabase {
+  std::string url;
+  std::unique_ptr<store::PrivateServer> server = nullptr;
+};
+base::Result<TownDatabase, api::Failure> open_database(const std::string& asked);
+
 /// Founds the town, plays its nine cases, judges what is left.
 Outcome run_town(const TownOptions& options);
 

@@ -133,6 +133,17 @@ class Options {
   SANE_Handle device_;
 };
 
+/// nullopt: the paper is taken from there.
+std::optional<ScannerError> choose(SANE_Handle device, PaperSource source) {
+  Options options(device);
+  if (!options.has(SANE_NAME_SCAN_SOURCE)) return std::nullopt;
+  const bool fed = source == PaperSource::Feeder;
+  for (const char* word : {fed ? "feeder" : "flatbed", fed ? "adf" : "normal"})
+    if (options.set_containing(SANE_NAME_SCAN_SOURCE, word) == SANE_STATUS_GOOD) return std::nullopt;
+  // One that only feeds has no glass to choose; what it has will do.
+  return fed ? std::optional(ScannerError::NotSupported) : std::nullopt;
+}
+
 /// nullopt: all was set. The resolution goes out through `dpi`.
 std::optional<ScannerError> prepare(SANE_Handle device, const ScanOrder& order, double& dpi) {
   Options options(device);
@@ -210,6 +221,14 @@ base::Result<std::vector<Scanner>, ScannerError> list_scanners(bool local_only) 
 }
 
 base::Result<Scan, ScannerError> scan(const std::string& name, const ScanOrder& order) {
+  auto pages = scan_pages(name, order, PaperSource::Glass, 1);
+  if (!pages) return pages.error();
+  return std::move(pages->front());
+}
+
+base::Result<std::vector<Scan>, ScannerError> scan_pages(const std::string& name, const ScanOrder& order,
+                                                         PaperSource source, std::size_t most) {
+  base::check(most > 0, "a scan of no page");
   base::check(order.dpi >= 50 && order.dpi <= 1200, "a scan at 50 to 1200 dpi");
   const Library library;
   if (!library.works()) return ScannerError::ServiceBroken;
@@ -220,10 +239,19 @@ base::Result<Scan, ScannerError> scan(const std::string& name, const ScanOrder& 
   if (status != SANE_STATUS_GOOD) return error_of(status);
   const std::unique_ptr<void, decltype(&sane_close)> close(device, &sane_close);
   double dpi = 0;
+  const bool fed = source == PaperSource::Feeder;
+  if (const auto error = choose(device, source)) return *error;
   if (const auto error = prepare(device, order, dpi)) return *error;
-  auto out = read(device, dpi);
+  std::vector<Scan> pages;
+  base::Result<Scan, ScannerError> last = ScannerError::NoPaper;
+  do {
+    last = read(device, dpi);
+    if (last) pages.push_back(std::move(*last));
+  } while (last && fed && pages.size() < most);
   sane_cancel(device);  // ends a scan, also one that is complete
-  return out;
+  // An empty feeder ends a stack of papers; whatever else went wrong, nobody knows which pages are missing.
+  if (!last && (pages.empty() || last.error() != ScannerError::NoPaper)) return last.error();
+  return pages;
 }
 
 }  // namespace ktpel::device

@@ -30,6 +30,7 @@ enum class ScannerError {
 };
 
 enum class ScanMode { Grey, Colour };
+enum class PaperSource { Glass, Feeder };
 
 struct ScanOrder {
   ScanMode mode = ScanMode::Colour;
@@ -49,5 +50,9 @@ struct Scan {
 /// Takes as long as its back ends need: some ask the network. Thread-safe: one call at a time.
 base::Result<std::vector<Scanner>, ScannerError> list_scanners(bool local_only = true);
 base::Result<Scan, ScannerError> scan(const std::string& name, const ScanOrder& order);
+/// One page from the glass; from the feeder all that lie in it, at most `most`. NoPaper if there was none. A device
+/// without such a source says NotSupported; one that has no choice of sources takes from where it takes.
+base::Result<std::vector<Scan>, ScannerError> scan_pages(const std::string& name, const ScanOrder& order,
+                                                         PaperSource source, std::size_t most = 50);
 
 }  // namespace ktpel::device

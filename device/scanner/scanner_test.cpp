@@ -81,6 +81,24 @@ TEST(Scanners, ShowWhatLiesOnTheGlass) {
   EXPECT_TRUE(red && green && blue);
 }
 
+// The test device's feeder holds ten pages at each opening.
+TEST(Scanners, TakeEveryPageOfTheFeeder) {
+  const auto all = scan_pages("test:0", small(ScanMode::Grey), PaperSource::Feeder);
+  ASSERT_TRUE(all) << static_cast<int>(all.error());
+  EXPECT_EQ(all->size(), 10u);
+  const auto some = scan_pages("test:0", small(ScanMode::Grey), PaperSource::Feeder, 3);
+  ASSERT_TRUE(some);
+  EXPECT_EQ(some->size(), 3u);
+  const auto one = scan_pages("test:0", small(ScanMode::Grey), PaperSource::Glass);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->size(), 1u);
+  auto empty = small(ScanMode::Grey);
+  empty.options = {{"read-return-value", "SANE_STATUS_NO_DOCS"}};
+  EXPECT_EQ(scan_pages("test:0", empty, PaperSource::Feeder).error(), ScannerError::NoPaper);
+  empty.options = {{"read-return-value", "SANE_STATUS_JAMMED"}};
+  EXPECT_EQ(scan_pages("test:0", empty, PaperSource::Feeder).error(), ScannerError::Jammed);
+}
+
 TEST(Scanners, WhatKeepsThemFromScanningIsTold) {
   for (const auto& [status, error] :
        {std::pair{"SANE_STATUS_JAMMED", ScannerError::Jammed}, std::pair{"SANE_STATUS_NO_DOCS", ScannerError::NoPaper},

@@ -11,7 +11,9 @@
 #include <cmath>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
+#include <utility>
 
 #include "base/digest.h"
 #include "biometric/image/codec.h"
@@ -145,6 +147,10 @@ class Simulator final : public SensorSimulator {
     std::lock_guard lock(mutex_);
     who_ = std::move(who);
     pressed_ = 0;
+  }
+  void press_once(Presented who) override {
+    std::lock_guard lock(mutex_);
+    once_ = std::move(who);
   }
   Presented presented() const override {
     std::lock_guard lock(mutex_);
@@ -317,6 +323,7 @@ class Simulator final : public SensorSimulator {
       case Fault::Unplugged:
         return refusal(kUnplugged);
       case Fault::Nothing:
+        if (is_one_finger(request) && is_pressed_once()) break;
         wait(std::chrono::milliseconds(number_at(request, "timeout", 10'000)), reply);
         return refusal(kNothingSeen);
       default:
@@ -330,6 +337,7 @@ class Simulator final : public SensorSimulator {
       std::lock_guard lock(mutex_);
       who = who_;
       press = who_.press * 1000 + pressed_++;
+      if (once_ && is_one_finger(request)) who = *std::exchange(once_, std::nullopt);
     }
     json blocks = json::array();
     for (const auto& bio : request["bio"]) {
@@ -337,6 +345,16 @@ class Simulator final : public SensorSimulator {
       blocks.insert(blocks.end(), taken.begin(), taken.end());
     }
     return {{"biometrics", blocks}};
+  }
+
+  static bool is_one_finger(const json& request) {
+    const auto& bio = request["bio"];
+    return bio.size() == 1 && bio[0].is_object() && text_at(bio[0], "type") == "Finger" &&
+           texts_at(bio[0], "bioSubType").size() == 1;
+  }
+  bool is_pressed_once() const {
+    std::lock_guard lock(mutex_);
+    return once_.has_value();
   }
 
   /// The blocks for one of the request's subjects; `previous` runs through them.
@@ -478,6 +496,7 @@ class Simulator final : public SensorSimulator {
   detail::People people_;
   mutable std::mutex mutex_;
   Presented who_;
+  std::optional<Presented> once_;
   std::uint64_t pressed_ = 0;
   std::string last_request_;
   std::atomic<Fault> fault_ = Fault::None;

@@ -68,6 +68,8 @@ class SensorSimulator {
   /// Of the authority that issued the devices' certificates.
   virtual std::string anchors_pem() const = 0;
   virtual void present(Presented who) = 0;
+  /// The next capture of a single finger shows this person, whatever Fault::Nothing says; then it is again as it was.
+  virtual void press_once(Presented who) = 0;
   virtual Presented presented() const = 0;
   virtual void fail(Fault fault) = 0;
   /// How often it was asked for a capture.

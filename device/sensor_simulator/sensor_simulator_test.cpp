@@ -171,6 +171,30 @@ TEST_F(Sensors, EachCaptureIsAnotherPressOfTheSameFinger) {
   EXPECT_GT(score(a, b), biometric::kDefaultThreshold);
 }
 
+TEST_F(Sensors, AnotherPersonPressesOnceWhileSomebodyOrNobodyIsThere) {
+  const auto right = FingerPosition::RightIndex;
+  detail::People people;
+  auto one = sensor(Modality::Finger);
+  auto wanted = order(Target::OneFinger);
+  wanted.finger = right;
+  const auto presses = [&](std::uint64_t person) {
+    const auto taken = one.capture(wanted);
+    return taken && score(taken->fingers.at(right).image, people.finger({.person = person}, right, 999)) >
+                        biometric::kDefaultThreshold;
+  };
+  simulator_->present({.person = 7});
+  simulator_->press_once({.person = 8});
+  ASSERT_TRUE(one.capture(order(Target::Thumbs)));  // not for several fingers
+  EXPECT_TRUE(presses(8));
+  EXPECT_TRUE(presses(7));
+  wanted.timeout = 300ms;
+  simulator_->fail(Fault::Nothing);
+  simulator_->press_once({.person = 8});
+  EXPECT_TRUE(presses(8));
+  EXPECT_EQ(one.capture(wanted).error(), SensorError::NothingSeen);
+  simulator_->fail(Fault::None);
+}
+
 TEST_F(Sensors, ExceptionsAreNotExpectedAndWhatIsNotThereIsNotInvented) {
   using enum FingerPosition;
   auto one = sensor(Modality::Finger);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,5 +25,19 @@ api::ExchangeError error_of(int status);
 base::Bytes bytes_of(const std::vector<journal::Entry>& entries);
 /// nullopt unless the bytes are exactly such a list.
 std::optional<std::vector<journal::Entry>> entries_of(base::ByteView bytes);
+
+// What is said of residents, and back; nullopt for what is no such message. Reading never throws.
+nlohmann::json to_json(const api::FoundResident& who);
+std::optional<api::FoundResident> found_resident_of(const nlohmann::json& message);
+nlohmann::json to_json(const api::FoundResidents& found);
+std::optional<api::FoundResidents> found_residents_of(const nlohmann::json& message);
+nlohmann::json to_json(const api::ObligedResidents& found);
+std::optional<api::ObligedResidents> obliged_residents_of(const nlohmann::json& message);
+nlohmann::json to_json(const std::vector<api::Village>& villages);
+std::optional<std::vector<api::Village>> villages_of(const nlohmann::json& message);
+nlohmann::json to_json(const api::ResidentQuery& query);
+std::optional<api::ResidentQuery> resident_query_of(const nlohmann::json& message);
+nlohmann::json to_json(const api::ObligedQuery& query);
+std::optional<api::ObligedQuery> obliged_query_of(const nlohmann::json& message);
 
 }  // namespace ktpel::line::detail

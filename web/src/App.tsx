@@ -29,7 +29,10 @@ function Pages() {
   const { site, me, role } = useSession()
   const here = routes.filter((route) => route.site === 'both' || route.site === site.kind)
   const open = here.filter((route) => route.roles === 'everybody')
+  // Of two pages at one address the one of the role that the officer acts in.
+  const acts = (route: PageRoute) => Number(role !== null && Array.isArray(route.roles) && route.roles.includes(role))
   const mine = here.filter((route) => route.roles === 'anybody' || (role && Array.isArray(route.roles) && me?.roles.some((one) => (route.roles as string[]).includes(one.name))))
+    .sort((a, b) => acts(b) - acts(a))
   const inside = (
     <Shell>
       <Suspense fallback={null}>

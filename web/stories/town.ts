@@ -15,11 +15,14 @@ const root = join(__dirname, '../..')
 export class Town {
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
 
-  /** `more` are options of `ktpel demo`. */
-  static async found(...more: string[]): Promise<Town> {
+  /** A town in which nothing has happened yet; `more` are options of `ktpel demo`. */
+  static found(...more: string[]): Promise<Town> { return Town.open('--empty', ...more) }
+  /** A town with a day's work behind it: people wait, a card is ready, one person was recorded under two names. */
+  static alive(...more: string[]): Promise<Town> { return Town.open(...more) }
+  private static async open(...more: string[]): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'ktpel-stories-'))
     const program = spawn(process.env.KTPEL_PROGRAM ?? join(root, 'build/dev/ktpel'),
-      ['demo', '--json', '--empty', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
+      ['demo', '--json', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
         env: { ...process.env, KTPEL_WEB: process.env.KTPEL_WEB ?? join(root, 'build/web') }, stdio: ['ignore', 'pipe', 'pipe'],
       })
     let words = ''
@@ -62,8 +65,13 @@ export class Town {
   }
 }
 
-/** Logs in by keyboard alone. */
+const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
+
+/** Logs in by keyboard alone; as somebody who has read the first guide of every role. */
 export async function logIn(page: Page, town: Town, place: Place, account: string) {
+  await page.addInitScript((guided) => {
+    if (!localStorage.getItem('ktpel.preferences')) localStorage.setItem('ktpel.preferences', JSON.stringify({ guided }))
+  }, roles)
   await page.goto(town.address(place))
   await page.getByLabel('Nama petugas').fill(account)
   await page.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)

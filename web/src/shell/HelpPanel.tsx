@@ -2,6 +2,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { useOfficer } from './session'
 import { useWords } from '../words/words'
 import ErrorHelp from './ErrorHelp'
 import { guideOf } from './help'
@@ -10,9 +11,10 @@ import { keyWords, useKeys } from './keys'
 export default function HelpPanel({ close }: { close: () => void }) {
   const t = useWords()
   const [path] = useLocation()
+  const { role } = useOfficer()
   const [sought, setSought] = useState('')
   useKeys({ Escape: close })
-  const guide = guideOf(path)
+  const guide = guideOf(path, role)
   return (
     <aside className="help" aria-label={t('bantuan.judul')}>
       <h2>{t('bantuan.judul_halaman', { halaman: t(guide.title) })}</h2>

@@ -64,4 +64,4 @@ export function parseDay(text: string): string | null {
 
 /** A-037: what hangs on the wall. `kind` is A (application), P (priority) or K (card to collect). */
 export const queue = (number: number, kind: string) => `${kind}-${String(number).padStart(3, '0')}`
-export const kindOfLane = (lane: string) => (lane === 'priority' ? 'P' : 'A')
+export const kindOfLane = (lane: string) => (lane === 'regular' ? 'A' : 'P')

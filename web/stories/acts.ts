@@ -1,0 +1,507 @@
+// The acts of the SOP as officers do them: at their screens, by keyboard, with the resident and the card on the stage.
+// Buttons are found by the words that an officer reads.
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { logIn, type Place, type Town } from './town'
+
+/** A resident before the desk, and whose fingers lie on the glass. */
+export interface Person {
+  nik: string
+  name: string
+  /** Positions of fingers that are not there. */
+  missing?: number[]
+  /** NIK of somebody else whose body this is: who comes a second time under another name. */
+  body?: string
+}
+
+const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
+
+/** The officers of a town, each before a browser of his own, logged in once. */
+export class Staff {
+  private readonly seats = new Map<string, Page>()
+  private readonly contexts: BrowserContext[] = []
+  /** What browsers said that they should not have to say. */
+  readonly complaints: string[] = []
+  constructor(private readonly browser: Browser, readonly town: Town, private readonly viewport = { width: 1024, height: 768 }) {}
+
+  async at(place: Place, account: string): Promise<Page> {
+    const known = this.seats.get(place + '/' + account)
+    if (known) return known
+    // The evidence viewer is built for a large screen.
+    const viewport = place === 'center' ? { width: 1440, height: 900 } : this.viewport
+    const context = await this.browser.newContext({ viewport, locale: 'id-ID', ignoreHTTPSErrors: true })
+    this.contexts.push(context)
+    // Who has worked here before has read the cards for beginners.
+    await context.addInitScript((guided) => {
+      if (!localStorage.getItem('ktpel.preferences')) localStorage.setItem('ktpel.preferences', JSON.stringify({ guided }))
+    }, roles)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => this.complaints.push(`${place}/${account}: ${error.message}`))
+    await logIn(page, this.town, place, account)
+    this.seats.set(place + '/' + account, page)
+    return page
+  }
+  /** The officer's screen, at an address of his menu. */
+  async before(place: Place, account: string, path: string): Promise<Page> {
+    const page = await this.at(place, account)
+    await page.goto(this.town.address(place) + path)
+    await expect(page.locator('h1')).toBeVisible()
+    return page
+  }
+  async goHome() { for (const context of this.contexts) await context.close() }
+}
+
+const applicationNumber = /(?:kec|dinas)-\d+-\d{4}-\d{6}/
+export const primary = (page: Page, words: string | RegExp) => page.locator('.actions .primary').filter({ hasText: words })
+/** The one big action, as soon as it may be done: Enter. */
+export async function doPrimary(page: Page, words: string | RegExp) {
+  const button = primary(page, words)
+  await expect(button).toBeEnabled()
+  await expect(button).not.toHaveAttribute('data-loading', 'true')
+  // From a field or the heading: a focused button would be pressed itself.
+  await page.evaluate(() => { if (document.activeElement instanceof HTMLButtonElement || document.activeElement instanceof HTMLAnchorElement) document.activeElement.blur() })
+  await page.keyboard.press('Enter')
+}
+/** What an act came to, in its green band. */
+export const success = (page: Page, words: string | RegExp) => expect(page.locator('.success').filter({ hasText: words })).toBeVisible({ timeout: 60_000 })
+
+/** A name as a hand writes it. */
+export async function sign(page: Page, pad: string) {
+  const box = await page.getByRole('img', { name: pad }).boundingBox()
+  if (!box) throw new Error('no pad to sign on: ' + pad)
+  for (let stroke = 0; stroke < 3; ++stroke) {
+    const x = box.x + box.width * (0.15 + 0.24 * stroke), y = box.y + box.height * 0.6
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for (let i = 1; i <= 8; ++i) await page.mouse.move(x + i * box.width * 0.025, y + Math.sin(i + stroke) * box.height * 0.25)
+    await page.mouse.up()
+  }
+}
+
+/** The second person's name and password at the first one's desk. */
+export async function signSecond(page: Page, town: Town, verb: string, name = 'supervisor') {
+  const panel = page.getByRole('dialog')
+  await panel.getByLabel('Nama petugas kedua').fill(name)
+  await panel.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)
+  await expect(panel.getByRole('button', { name: verb })).toBeEnabled()
+  await page.keyboard.press('Enter')
+}
+async function confirm(page: Page, verb: string) {
+  const button = page.getByRole('dialog').getByRole('button', { name: verb })
+  await expect(button).toBeVisible()
+  await button.focus()
+  await page.keyboard.press('Enter')
+}
+
+// ---- I.1 ----
+
+/** A paper on the counter: its name, and what is written down of it, by the field's words. */
+export interface Paper { name: string; fields?: Record<string, string> }
+export interface Asked { kind?: string; papers?: Paper[]; place?: Place }
+const familyCard: Paper = { name: 'Fotokopi KK' }
+
+/** I.1. Gives the application's number. */
+export async function intake(staff: Staff, who: Person, { kind, papers = [familyCard], place = 'counter' }: Asked = {}): Promise<string> {
+  const page = await staff.before(place, 'pelayanan', '/permohonan/baru')
+  await page.getByLabel('NIK', { exact: true }).fill(who.nik)
+  await expect(page.locator('.act .about')).toContainText(who.name)
+  if (kind) await page.getByRole('group', { name: 'Jenis' }).getByText(kind, { exact: false }).click()
+  for (const paper of papers) {
+    const line = page.locator('.paper').filter({ hasText: paper.name })
+    const tick = line.getByRole('checkbox')
+    if (!(await tick.isChecked())) {
+      await tick.focus()
+      await page.keyboard.press('Space')
+    }
+    for (const [field, value] of Object.entries(paper.fields ?? {})) await line.getByLabel(field, { exact: true }).fill(value)
+  }
+  await doPrimary(page, 'Terbitkan nomor & surat')
+  await success(page, 'terbit')
+  const number = applicationNumber.exec((await page.locator('.main').textContent()) ?? '')?.[0]
+  if (!number) throw new Error('no number of an application on the page')
+  return number
+}
+
+/** An attempt that the office refuses, with this code. */
+export async function refusedAtIntake(staff: Staff, nik: string, code: string, place: Place = 'counter') {
+  const page = await staff.before(place, 'pelayanan', '/permohonan/baru')
+  await page.getByLabel('NIK', { exact: true }).fill(nik)
+  await expect(page.locator(`.error[data-code='${code}']`)).toBeVisible()
+}
+
+/** 7g: at the Dinas. */
+export async function intakeOfForeigner(staff: Staff, who: Person, until: string): Promise<string> {
+  const page = await staff.before('dinas', 'pelayanan', '/orang-asing')
+  await page.getByLabel('NIK', { exact: true }).fill(who.nik)
+  await expect(page.getByText(who.name)).toBeVisible()
+  await page.getByLabel('Nomor paspor').fill('X0000099')
+  await page.getByLabel('Paspor berlaku s.d. (HHBBTTTT)').fill(until)
+  await page.getByLabel('Nomor KITAP').fill('2C21JE0099')
+  await page.getByLabel('KITAP berlaku s.d. (HHBBTTTT)').fill(until)
+  await expect(page.getByText('mengikuti KITAP')).toBeVisible()
+  await doPrimary(page, 'Terbitkan nomor & formulir')
+  await success(page, 'terbit')
+  const number = applicationNumber.exec((await page.locator('.success').textContent()) ?? '')?.[0]
+  if (!number) throw new Error('no number of an application on the page')
+  return number
+}
+
+/** P1: Pencatatan Biodata at the centre. Gives the NIK. */
+export async function registerResident(staff: Staff, fields: Record<string, string>, choices: Record<string, string>): Promise<string> {
+  const page = await staff.before('center', 'pencatat', '/biodata/baru')
+  for (const [label, value] of Object.entries(fields)) await page.getByLabel(new RegExp(`^${label}\\b`)).first().fill(value)
+  for (const [label, value] of Object.entries(choices)) await page.getByLabel(new RegExp(`^${label}\\b`)).first().selectOption({ label: value })
+  await doPrimary(page, 'TERBITKAN NIK')
+  const issued = page.locator('.success'), alike = page.getByLabel('Mengapa ini orang lain')
+  await expect(issued.or(alike)).toBeVisible()
+  if (await alike.isVisible()) {
+    // Each of those who resemble is looked at before another NIK is issued.
+    for (let i = 0; i < 10 && (await page.getByRole('button', { name: 'Orang berikutnya' }).isVisible()); ++i) await page.keyboard.press('Alt+j')
+    await alike.fill('diperiksa satu per satu: orang lain')
+    await primary(page, 'ORANG LAIN, TERBITKAN NIK').click()
+  }
+  await success(page, 'terbit')
+  const nik = await page.locator('[data-nik]').getAttribute('data-nik')
+  if (!nik) throw new Error('no NIK was issued')
+  return nik
+}
+
+// ---- I.2 ----
+
+const seat = (town: Town, who: Person) => town.seat(who.nik, { ...(who.missing ? { missing: who.missing } : {}), ...(who.body ? { as: who.body } : {}) })
+const stepOf = async (page: Page) => ((await page.locator('.frame h2').textContent()) ?? '').replace(/^\d+\.\s*/, '')
+const quiet = (page: Page) => expect(page.locator('.actions [data-loading="true"]')).toHaveCount(0, { timeout: 60_000 })
+const mostPresses = 40
+
+/** I.2 or, where the old recording serves, one finger instead of it: step by step until it is sealed. */
+export async function capture(staff: Staff, number: string, who: Person, place: Place = 'counter', seen?: (page: Page, step: string) => Promise<void>) {
+  const { town } = staff
+  await seat(town, who)
+  const page = await staff.before(place, 'operator', '/perekaman/' + number)
+  const sealed = page.locator('.success').filter({ hasText: 'tersimpan dan disegel' })
+  const shown = new Set<string>()
+  let excepted = !who.missing?.length
+  for (let press = 0; press < mostPresses; ++press) {
+    await expect(page.locator('.frame h2').or(sealed)).toBeVisible()
+    if (await sealed.isVisible()) break
+    const step = await stepOf(page)
+    if (!shown.has(step)) {
+      shown.add(step)
+      await seen?.(page, step)
+    }
+    if (step === 'Biodata') await doPrimary(page, 'Data sesuai')
+    else if (step === 'Foto') {
+      if (!(await primary(page, 'Pakai foto ini').isVisible())) await page.keyboard.press('F8')
+      await doPrimary(page, 'Pakai foto ini')
+    } else if (step === 'Tanda tangan') {
+      await sign(page, 'Kotak tanda tangan penduduk')
+      await doPrimary(page, 'Terima tanda tangan')
+    } else if (step === 'Sidik jari' && !excepted) {
+      await except(page, town, who.missing ?? [])
+      excepted = true
+      continue
+    } else if (step === 'Sidik jari' || step === 'Iris' || step === 'Verifikasi') {
+      // Another press each time, as of a living hand.
+      await seat(town, who)
+      const before = (await page.locator('.frame').textContent()) ?? ''
+      if (await primary(page, /^\S*\s*Lanjut/).isVisible()) await doPrimary(page, 'Lanjut')
+      else await page.keyboard.press('F8')
+      await expect.poll(async () => (await sealed.isVisible()) || ((await page.locator('.frame').textContent()) ?? '') !== before || (await page.locator('.actions [data-loading="true"]').count()) > 0).toBe(true)
+      await quiet(page)
+      await page.waitForTimeout(800) // the next step opens by itself after 0.6 s
+      continue
+    } else if (step === 'Pernyataan') {
+      const read = page.getByRole('checkbox', { name: 'Sudah dibacakan' })
+      if (!(await read.isChecked())) await page.keyboard.press('Space')
+      await sign(page, 'Kotak tanda tangan di bawah pernyataan')
+      await doPrimary(page, 'Terima pernyataan')
+    } else if (step === 'Pengesahan') {
+      await town.stage('/stage/operator', {})
+      await doPrimary(page, /Simpan dan kirim|Kirim untuk dicocokkan/)
+      await expect(sealed).toBeVisible({ timeout: 60_000 })
+      continue
+    } else throw new Error('a step that no officer knows: ' + step)
+    await expect.poll(async () => (await sealed.isVisible()) || (await stepOf(page)) !== step, { timeout: 30_000 }).toBe(true)
+  }
+  await expect(sealed).toBeVisible()
+  await seen?.(page, 'Disegel')
+}
+
+/** Fingers that are not there, and the supervisor's word for it. */
+async function except(page: Page, town: Town, fingers: number[]) {
+  await page.keyboard.press('Alt+p')
+  const panel = page.getByRole('dialog', { name: 'Pengecualian' })
+  await expect(panel).toBeVisible()
+  for (const finger of fingers) await page.keyboard.press(String(finger % 10))
+  await panel.getByRole('radio', { name: 'tidak ada (amputasi)' }).check()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Persetujuan supervisor' })).toBeVisible()
+  await signSecond(page, town, 'Setujui')
+  await expect(page.getByText('Pengecualian disetujui supervisor')).toBeVisible()
+}
+
+// ---- I.3, 2, 3 ----
+
+/** Waits, as the counter waits, until the application's page says where it stands. */
+export async function stands(staff: Staff, number: string, words: string, place: Place = 'counter', account = 'supervisor') {
+  const page = await staff.before(place, account, '/permohonan/' + number)
+  await expect(page.locator('.values')).toContainText(words, { timeout: 120_000 })
+}
+
+/** Two adjudicators, each alone, say that it is the same person. */
+export async function adjudicateAsSame(staff: Staff, number: string, seen?: (page: Page) => Promise<void>) {
+  for (const account of ['ajudikator-satu', 'ajudikator-dua']) {
+    const page = await staff.before('center', account, '/ajudikasi/' + number)
+    const viewer = page.locator('.viewer-box').first()
+    for (const key of ['2', '7', 'w']) {
+      await viewer.focus()
+      await page.keyboard.press(key)
+      await expect(page.locator('.viewer-box')).not.toContainText('Memuat gambar')
+      await page.waitForTimeout(700) // a glance
+    }
+    await viewer.focus()
+    await page.keyboard.press('s')
+    await expect(page.getByText('Kesan pertama: sama', { exact: false })).toBeVisible()
+    await seen?.(page)
+    await viewer.focus()
+    await page.keyboard.press('s')
+    await page.getByRole('radio', { name: /titik dan pola sepadan/ }).check()
+    await page.keyboard.press('Control+Enter')
+    await confirm(page, 'Catat orang SAMA')
+    await success(page, 'Tercatat').catch(async () => expect(page).toHaveURL(/\/ajudikasi$/))
+  }
+}
+
+/** 3b: the counter answers. */
+export async function answerClarification(staff: Staff, number: string, text: string) {
+  const page = await staff.before('counter', 'operator', '/klarifikasi/' + number)
+  await page.getByRole('radio', { name: /NIK berbeda/ }).check()
+  await page.getByRole('textbox', { name: /jawaban/i }).fill(text)
+  await primary(page, /kirim jawaban/i).click()
+  await success(page, 'Jawaban dikirim')
+}
+
+/** 3b: the centre decides on the answer. */
+export async function decideDuplicate(staff: Staff, number: string) {
+  const page = await staff.before('center', 'ajudikator-satu', '/klarifikasi/' + number)
+  await expect(page.getByRole('radio', { name: /^Ganda/ })).toBeEnabled({ timeout: 120_000 })
+  await page.getByRole('radio', { name: /^Ganda/ }).check()
+  await doPrimary(page, 'CATAT PUTUSAN')
+  await confirm(page, 'Catat GANDA')
+  await success(page, 'dicatat ganda')
+}
+
+// ---- 4, II.1, 5 ----
+
+/** Blanks come to the Dinas, counted by two. */
+export async function receiveBlanks(staff: Staff, first: string, last: string) {
+  const page = await staff.before('dinas', 'cetak', '/blangko')
+  await page.getByRole('radiogroup', { name: 'Bagian buku stok' }).getByText('Terima', { exact: true }).click()
+  await page.getByLabel('Seri pertama').fill(first)
+  await page.keyboard.press('Enter') // as the scanner does
+  await page.getByLabel('Seri terakhir').fill(last)
+  await page.getByLabel('Nomor surat jalan').fill('SJ-99/2026')
+  await doPrimary(page, /Terima \d+ keping/)
+  await signSecond(page, staff.town, 'Tanda tangani')
+  await success(page, 'Penerimaan selesai')
+}
+
+/** The day is closed with what was counted by two. */
+export async function closeStockDay(staff: Staff, counted: number) {
+  const page = await staff.before('dinas', 'cetak', '/blangko')
+  await page.getByRole('radiogroup', { name: 'Bagian buku stok' }).getByText('Tutup hari', { exact: true }).click()
+  const field = page.getByLabel('Dihitung', { exact: true })
+  await field.fill(String(counted - 1))
+  await expect(page.getByRole('alert')).toContainText('Selisih 1')
+  await field.fill(String(counted))
+  await doPrimary(page, 'Tutup hari')
+  await signSecond(page, staff.town, 'Tanda tangani')
+  await success(page, 'Hari ditutup')
+}
+
+let blanks = 0
+/** The serial of the blank that lies on top. */
+export const nextSerial = () => '99' + String(++blanks).padStart(7, '0')
+const blankTries = 3
+
+/** II.1: one card, from the list to the number on it. Gives its serial. */
+export async function personalise(staff: Staff, number: string, who: Person, seen?: (page: Page, state: string) => Promise<void>): Promise<string> {
+  const { town } = staff
+  const page = await staff.before('dinas', 'cetak', '/personalisasi')
+  const row = page.getByRole('row').filter({ hasText: '…' + who.nik.slice(-4) })
+  await expect(row).toBeVisible({ timeout: 120_000 })
+  await seen?.(page, 'daftar')
+  await row.focus()
+  await page.keyboard.press('Space')
+  const reason = page.getByLabel('Alasan melompati urutan')
+  if (await reason.isVisible()) {
+    await reason.click()
+    await page.getByRole('option', { name: 'penduduk menunggu di Dinas' }).click()
+  }
+  await doPrimary(page, 'Mulai cetak 1 kartu')
+  await expect(page).toHaveURL(new RegExp('/cetak/' + number))
+  const blank = page.getByLabel('Blangko', { exact: true })
+  const digits = page.getByLabel('Cocokkan 6 angka terakhir')
+  let serial = ''
+  for (let attempt = 0; attempt < blankTries; ++attempt) {
+    await expect(blank).toBeEnabled()
+    if (attempt === 0) await seen?.(page, 'cocokkan')
+    serial = nextSerial()
+    await town.stage('/stage/blank', { serial })
+    await blank.fill(serial)
+    await page.keyboard.press('Enter')
+    await expect(digits.or(page.getByRole('alert'))).toBeVisible({ timeout: 60_000 })
+    if (await digits.isVisible()) break
+  }
+  await expect(page.getByRole('img', { name: /^Muka kartu/ })).toBeVisible()
+  await seen?.(page, 'periksa')
+  // Another card's number ends nothing.
+  await digits.fill('000000')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('Nomor kartu tidak sama')
+  await digits.fill(serial.slice(-6))
+  await page.keyboard.press('Enter')
+  await success(page, 'Hasil cetak baik')
+  await town.stage('/stage/card', { serial: null })
+  return serial
+}
+
+/** 5: scanned out, sealed, carried, and scanned in; those whose card came are called. */
+export async function ship(staff: Staff, serials: string[], seen?: (page: Page, state: string) => Promise<void>) {
+  const seal = 'S-' + (serials[0] ?? '')
+  const sends = await staff.before('dinas', 'cetak', '/kiriman')
+  await sends.getByLabel('Segel').fill(seal)
+  await sends.getByLabel('Pembawa').fill('Agus Pembawa')
+  for (const [i, serial] of serials.entries()) {
+    await sends.getByLabel('Pindai kartu').fill(serial)
+    await sends.keyboard.press('Enter')
+    await expect(sends.getByText(new RegExp(`dipindai ${i + 1} dari`))).toBeVisible()
+  }
+  await seen?.(sends, 'kirim')
+  await doPrimary(sends, `Kirim ${serials.length} kartu`)
+  await success(sends, 'Kiriman selesai')
+  const manifest = /M-dinas-\d+-\d{4}-\d{6}/.exec((await sends.locator('.success').textContent()) ?? '')?.[0] ?? ''
+
+  const receives = await staff.before('counter', 'pelayanan', '/kiriman')
+  const row = receives.getByRole('row').filter({ hasText: manifest })
+  await expect(row).toBeVisible({ timeout: 120_000 })
+  await row.click()
+  await receives.getByLabel(/segel/i).fill(seal)
+  for (const serial of serials) {
+    await receives.getByLabel(/pindai/i).fill(serial)
+    await receives.keyboard.press('Enter')
+  }
+  await seen?.(receives, 'terima')
+  await doPrimary(receives, /Terima \d+ kartu/i)
+  await success(receives, /diterima/i)
+  await doPrimary(receives, /Panggil/)
+  await success(receives, /dipanggil/i)
+}
+
+/** 6: a card that lies where it was made has its holder called from the application's page. */
+export async function callForCard(staff: Staff, number: string, place: Place) {
+  const page = await staff.before(place, 'pelayanan', '/permohonan/' + number)
+  await doPrimary(page, 'Panggil untuk pengambilan')
+  await expect(page.locator('.values')).toContainText('Dipanggil untuk pengambilan')
+}
+
+// ---- II.2, II.3 ----
+
+const pickUpTries = 5
+/** II.2: the chip against its holder. */
+export async function pickUp(staff: Staff, number: string, serial: string, who: Person, place: Place = 'counter', seen?: (page: Page, state: string) => Promise<void>) {
+  const { town } = staff
+  await town.stage('/stage/card', { serial })
+  const page = await staff.before(place, 'operator', '/pengambilan/' + number)
+  await seen?.(page, 'letakkan')
+  const done = page.locator('.success').filter({ hasText: 'Berhasil' })
+  for (let attempt = 0; attempt < pickUpTries && !(await done.isVisible()); ++attempt) {
+    await seat(town, who)
+    await doPrimary(page, /Baca kartu/)
+    await expect(primary(page, 'cocokkan sidik jari')).toBeVisible({ timeout: 60_000 })
+    if (attempt === 0) await seen?.(page, 'cocokkan')
+    await doPrimary(page, 'cocokkan sidik jari')
+    await expect(done.or(page.getByText('Belum ditulis.'))).toBeVisible({ timeout: 60_000 })
+  }
+  await expect(done).toBeVisible()
+  await seen?.(page, 'berhasil')
+  await town.stage('/stage/card', { serial: null })
+}
+
+/** II.2 with a chip that is not believed: written down as failed. */
+export async function failPickUp(staff: Staff, number: string, serial: string, who: Person, seen?: (page: Page, state: string) => Promise<void>) {
+  const { town } = staff
+  await town.stage('/stage/card', { serial, broken: true })
+  await seat(town, who)
+  const page = await staff.before('counter', 'operator', '/pengambilan/' + number)
+  await doPrimary(page, /Baca kartu/)
+  await expect(page.getByRole('alert')).toBeVisible({ timeout: 60_000 })
+  await seen?.(page, 'tidak-dipercaya')
+  if (await primary(page, 'Tulis gagal').isVisible()) await doPrimary(page, 'Tulis gagal')
+  else await page.keyboard.press('Alt+g')
+  await confirm(page, 'Tulis gagal')
+  await expect(page.getByText('GAGAL.')).toBeVisible({ timeout: 60_000 })
+  await seen?.(page, 'gagal')
+  await town.stage('/stage/card', { serial: null })
+}
+
+export interface OldCard { words: 'ditarik' | 'tidak ada' | 'hilang: surat polisi'; fields?: Record<string, string> }
+/** II.3: into the holder's hand. */
+export async function handOver(staff: Staff, number: string, oldCard: OldCard = { words: 'tidak ada' }, place: Place = 'counter', seen?: (page: Page) => Promise<void>) {
+  const page = await staff.before(place, 'pendukung', '/serah-terima/' + number)
+  await page.getByLabel('Surat panggilan dilihat').check()
+  await page.getByRole('radio', { name: oldCard.words }).check()
+  for (const [field, value] of Object.entries(oldCard.fields ?? {})) await page.getByLabel(field, { exact: true }).fill(value)
+  await sign(page, 'Penerima menandatangani tanda terima')
+  await seen?.(page)
+  await doPrimary(page, 'Serahkan & cetak')
+  await success(page, 'Diserahkan')
+}
+
+// ---- P2 ----
+
+/** A failed card climbs to the ministry, which has it made anew. */
+export async function returnToMinistry(staff: Staff, number: string, serial: string, seen?: (page: Page, state: string) => Promise<void>) {
+  const counter = await staff.before('counter', 'pelayanan', '/pengembalian')
+  await expect(counter.getByRole('row').filter({ hasText: serial })).toBeVisible()
+  await doPrimary(counter, 'Kembalikan ke Dinas')
+  await confirm(counter, 'Kembalikan ke Dinas')
+  await success(counter, 'Pengembalian selesai')
+  const dinas = await staff.before('dinas', 'cetak', '/pengembalian')
+  await expect(dinas.getByRole('row').filter({ hasText: serial })).toBeVisible({ timeout: 120_000 })
+  await seen?.(dinas, 'dinas')
+  await doPrimary(dinas, 'Kirim ke Provinsi')
+  await confirm(dinas, 'Kirim ke Provinsi')
+  await success(dinas, 'Pengembalian selesai')
+  const ministry = await staff.before('center', 'kementerian', '/pengembalian')
+  await expect(ministry.getByRole('row').filter({ hasText: serial }).filter({ hasText: 'Provinsi' })).toBeVisible({ timeout: 120_000 })
+  await ministry.goto(staff.town.address('center') + '/pengembalian/' + number)
+  await doPrimary(ministry, 'TERIMA DI KEMENTERIAN')
+  await success(ministry, 'diterima di kementerian')
+  await ministry.getByRole('radio', { name: /personalisasi/ }).check()
+  await seen?.(ministry, 'kementerian')
+  await doPrimary(ministry, 'CATAT TEMUAN')
+  await confirm(ministry, 'CATAT TEMUAN')
+  await success(ministry, 'Temuan dicatat')
+}
+
+// ---- 8 ----
+
+/** Data are taken along to who cannot come. */
+export async function takeAlong(staff: Staff, who: Person) {
+  const page = await staff.before('counter', 'operator', '/kunjungan')
+  await page.getByLabel('NIK', { exact: true }).fill(who.nik)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(who.name)).toBeVisible()
+  await doPrimary(page, /berangkat/i)
+  await expect(page.getByText('di lapangan', { exact: false }).first()).toBeVisible()
+}
+
+/** From the decision to the resident's hand, at the counter. */
+export async function cardIntoHand(staff: Staff, number: string, who: Person, oldCard?: OldCard): Promise<string> {
+  const serial = await personalise(staff, number, who)
+  await ship(staff, [serial])
+  await pickUp(staff, number, serial, who)
+  await handOver(staff, number, oldCard)
+  await stands(staff, number, 'Diserahkan')
+  return serial
+}

@@ -3,7 +3,7 @@ import { Radio, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { post } from '../../api/client'
-import type { Application } from '../../api/types'
+import type { Application, Status } from '../../api/types'
 import { useAct, useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { useDraft } from '../../parts/drafts'
@@ -24,6 +24,7 @@ export default function Answer({ number = '' }: Record<string, string | undefine
   const { data, error } = useRead<Application>(path)
   const [draft, change, forget] = useDraft<Draft>('klarifikasi-' + number, empty)
   const [sent, setSent] = useState(false)
+  const status = useRead<Status>('/api/status')
   const send = useAct(async (answer: Draft) => {
     await post(path + '/answer', { text: `${t('klarifikasi_kantor.temuan.' + answer.finding)}: ${answer.text.trim()}` })
     await forget()
@@ -35,7 +36,7 @@ export default function Answer({ number = '' }: Record<string, string | undefine
   const ready = draft !== null && draft.finding !== '' && draft.text.trim() !== '' && data?.state === 'Clarifying'
   return (
     <Act heading={t('klarifikasi_kantor.judul')} clause="3b" about={data && <>{data.name} · {nik(data.nik)} · {data.number}</>} back={leave} failure={send.failure}
-      success={sent ? t('klarifikasi_kantor.terkirim') : undefined}
+      success={sent ? t(status.data?.line.last_failure ? 'klarifikasi_kantor.disimpan' : 'klarifikasi_kantor.terkirim') : undefined}
       primary={sent ? { words: t('klarifikasi_kantor.berikutnya'), run: leave } : { words: t('klarifikasi_kantor.kirim'), run: () => { if (draft) void send.run(draft) }, busy: send.busy, disabled: !ready }}>
       {error && !data && <ErrorBlock failure={error} />}
       {closed && !sent && <p className="notice">◆ {t('klarifikasi_kantor.ditutup', { keadaan: stateWords(t, data.state) })}</p>}

@@ -1,9 +1,10 @@
 // What every story looks at: that everybody can use the page (axe-core), and how it looks.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 
-const axe = readFileSync(join(__dirname, '../node_modules/axe-core/axe.min.js'), 'utf8')
+const axe = readFileSync(fileURLToPath(new URL('../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8')
 interface Violation { id: string; help: string; nodes: { html: string; failureSummary: string }[] }
 
 /** No violation of WCAG 2.2 A and AA on the page as it stands. */
@@ -22,7 +23,7 @@ export async function keepPicture(page: Page, name: string) {
   const before = page.viewportSize()
   for (const [width, height] of [[1024, 768], [1440, 900]] as const) {
     await page.setViewportSize({ width, height })
-    await page.screenshot({ path: join(__dirname, `../../build/screens/${name}-${width}.png`) })
+    await page.screenshot({ path: fileURLToPath(new URL(`../../build/screens/${name}-${width}.png`, import.meta.url)) })
   }
   if (before) await page.setViewportSize(before)
 }

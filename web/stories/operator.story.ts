@@ -2,6 +2,7 @@
 // middle, with an exception, with the wrong hand; a visit that is planned and reconciled.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { capture, intake, primary, sign, signSecond, Staff, type Person } from './acts'
 import { isForEverybody, keepPicture } from './look'
@@ -23,7 +24,7 @@ class Hands {
     this.machineMs += Date.now() - began
   }
   keep(act: string) {
-    const folder = join(__dirname, '../../build/screens')
+    const folder = fileURLToPath(new URL('../../build/screens', import.meta.url))
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, `${act}-keys.json`), JSON.stringify({ act, keys: this.keys, at_most: mostKeys, machine_ms: this.machineMs }) + '\n')
   }

@@ -4,13 +4,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { test as base, expect, type Page } from '@playwright/test'
 
 export interface Resident { nik: string; name: string; born: string; village: string; recorded: boolean }
 interface Said { center: string; dinas: string; counter: string; stage: string; password: string; folder: string }
 export type Place = 'center' | 'dinas' | 'counter'
 
-const root = join(__dirname, '../..')
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export class Town {
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}

@@ -1,6 +1,5 @@
 // What every story looks at: that everybody can use the page (axe-core), and how it looks.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 

@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "api/failure_code.h"
 #include "base/random.h"
 
 namespace ktpel::demo {
@@ -11,8 +12,16 @@ using http::Method;
 using nlohmann::json;
 
 DeskClient::DeskClient(std::function<http::ClientPlan()> connect, std::string name, std::string password,
-                       std::chrono::milliseconds patience)
-    : connect_(std::move(connect)), name_(std::move(name)), password_(std::move(password)), patience_(patience) {}
+                       std::chrono::milliseconds patience, Hears hears)
+    : connect_(std::move(connect)),
+      name_(std::move(name)),
+      password_(std::move(password)),
+      patience_(patience),
+      hears_(std::move(hears)) {}
+
+std::string words(const DeskRefusal& refusal) {
+  return refusal.asked + ": " + std::to_string(refusal.status) + " " + refusal.message;
+}
 
 std::optional<http::Response> DeskClient::try_once(Method method, const std::string& path, base::ByteView body,
                                                    const std::string& key) {
@@ -38,24 +47,43 @@ bool DeskClient::log_in() {
   return true;
 }
 
-/// An act that may have been done although its answer was lost is asked again with the same key.
+/// An act that may have been done although its answer was lost is asked again with the same key, and one that is still
+/// being done is waited for.
 Told<http::Response> DeskClient::send(Method method, const std::string& path, base::ByteView body) {
+  using enum api::FailureCode;
   const auto key = name_ + "-" + std::to_string(++sent_) + "-" + base::hex(base::random_bytes(8));
+  const auto asked = std::string(http::name(method)) + " " + path;
+  const auto hear = [&](const json& answered) {
+    if (hears_ && method != Method::Get) hears_(path, json::parse(body.begin(), body.end(), nullptr, false), answered);
+  };
   const auto until = std::chrono::steady_clock::now() + patience_;
+  bool perhaps_done = false;
   for (;;) {
     std::optional<http::Response> answer;
-    if (!cookie_.empty() || log_in()) answer = try_once(method, path, body, key);
+    bool sent = false;
+    if (!cookie_.empty() || log_in()) {
+      answer = try_once(method, path, body, key);
+      sent = true;
+    }
     if (answer && answer->status == 401) {
       cookie_.clear();  // the desk was started anew
       answer.reset();
+      sent = false;
     }
-    if (answer && answer->status / 100 == 2) return std::move(*answer);
-    const bool passing = !answer || answer->status >= 500;
+    if (answer && answer->status / 100 == 2) {
+      auto said = json::parse(answer->text(), nullptr, false);
+      hear(said.is_object() ? said : json::object());
+      return std::move(*answer);
+    }
+    const auto said = answer ? json::parse(answer->text(), nullptr, false) : json();
+    const int code = said.is_object() ? said.value("code", 0) : 0;
+    const bool in_work = code == static_cast<int>(Desk_StillInWork);
+    const bool passing = !answer || answer->status >= 500 || in_work;
+    perhaps_done |= sent && passing;
     if (!passing || std::chrono::steady_clock::now() >= until) {
-      if (!answer) return DeskRefusal{0, 0, path};
-      const auto said = json::parse(answer->text(), nullptr, false);
-      if (!said.is_object()) return DeskRefusal{answer->status, 0, path};
-      return DeskRefusal{answer->status, said.value("code", 0), said.value("message", path)};
+      if (perhaps_done) hear(nullptr);
+      return DeskRefusal{answer ? answer->status : 0, code,
+                         said.is_object() ? said.value("message", std::string()) : std::string(), asked, said};
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
@@ -66,7 +94,7 @@ namespace {
 Told<> as_json(const Told<http::Response>& answer) {
   if (!answer) return answer.error();
   auto said = json::parse(answer->text(), nullptr, false);
-  if (said.is_discarded()) return DeskRefusal{answer->status, 0, "no JSON"};
+  if (said.is_discarded()) return DeskRefusal{answer->status, 0, "no JSON", "", nullptr};
   return said;
 }
 

@@ -17,7 +17,11 @@ struct DeskRefusal {
   int status = 0;  ///< of HTTP; 0: nobody answered in time
   int code = 0;    ///< of docs/failure_codes.md
   std::string message;
+  std::string asked = {};         ///< "POST /api/applications"
+  nlohmann::json said = nullptr;  ///< the whole answer
 };
+/// "POST /api/applications: 409 NIK tidak ada ... (1101)"
+std::string words(const DeskRefusal& refusal);
 template <class T = nlohmann::json>
 using Told = base::Result<T, DeskRefusal>;
 
@@ -25,9 +29,13 @@ using Told = base::Result<T, DeskRefusal>;
 /// thread.
 class DeskClient {
  public:
+  /// Told how each act ended: what was asked as JSON (null for a file), what was answered, null if no answer was heard
+  /// of it although it may have been done.
+  using Hears =
+      std::function<void(const std::string& path, const nlohmann::json& asked, const nlohmann::json& answered)>;
   /// `connect` opens a connection anew; `patience` is how long a desk that is away is waited for.
   DeskClient(std::function<http::ClientPlan()> connect, std::string name, std::string password,
-             std::chrono::milliseconds patience);
+             std::chrono::milliseconds patience, Hears hears = {});
 
   Told<> get(const std::string& path);
   Told<> post(const std::string& path, const nlohmann::json& body = nlohmann::json::object());
@@ -45,6 +53,7 @@ class DeskClient {
   std::function<http::ClientPlan()> connect_;
   std::string name_, password_, cookie_, csrf_;
   std::chrono::milliseconds patience_;
+  Hears hears_;
   std::optional<http::Client> client_;
   std::uint64_t sent_ = 0;
 };

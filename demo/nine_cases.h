@@ -36,7 +36,8 @@ using CaseListener = std::function<void(const CaseReport& so_far, const Act& act
 /// The nine: a first-timer, a resident not in the database, a lost card, a damaged card, a foreigner at the Dinas, a
 /// home visit without a line, an attempt to enrol twice under another name, a chip that fails at pick-up, and a person
 /// with missing fingers. Everything goes through what the programs offer to browsers, the scanner and the card readers.
-/// In order, each after the other. Each round has other people; 0 to 9.
-std::vector<CaseReport> play_nine_cases(Town& town, std::uint64_t seed, int round, const CaseListener& listener);
+/// In order, each after the other, the first `cases` of them. Each round has other people; 0 to 9.
+std::vector<CaseReport> play_nine_cases(Town& town, std::uint64_t seed, int round, const CaseListener& listener,
+                                        std::size_t cases = 9);
 
 }  // namespace ktpel::demo

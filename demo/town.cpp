@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demo/town.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -119,16 +121,42 @@ Outcome<std::unique_ptr<Town>> Town::found(const TownPlan& plan, const base::Clo
   return town;
 }
 
-void Town::harass(int times, std::uint64_t seed) {
+void Town::harass(const Harassment& how) {
+  using std::chrono::milliseconds;
   harassed_ = true;
   strikes_ = true;
-  harasser_ = std::thread([this, times, seed] {
-    base::SeededRandom random(seed ^ 0xc4a05);
-    for (int i = 0; i < times && !stops_; ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(300 + random.below(2500)));
+  const bool cuts = how.longest_cut.count() > 0 && !lines_.empty();
+  if (cuts) {
+    patience_ += 4 * std::chrono::duration_cast<std::chrono::seconds>(how.longest_cut);
+    for (auto& [site, line] : lines_)
+      line->change({.bytes_per_second = how.bytes_per_second,
+                    .delay = std::min(milliseconds(2000), how.longest_cut / 10),
+                    .late_after = milliseconds(20000),
+                    .late_for = milliseconds(8000),
+                    .seed = how.seed + static_cast<std::uint64_t>(site),
+                    .reset_after = 400000,
+                    .half_open = how.longest_cut >= std::chrono::seconds(10) ? 20u : 0u});
+  }
+  harasser_ = std::thread([this, how, cuts] {
+    base::SeededRandom random(how.seed ^ 0xc4a05);
+    // Work needs some time between two kills to come along at all, and on a slow line more of it.
+    const auto longest_pause = how.bytes_per_second < 50000 && cuts ? 9000u : 2500u;
+    const auto rest = [&](std::uint64_t ms) {
+      for (; ms > 0 && !stops_; ms -= std::min<std::uint64_t>(ms, 100))
+        std::this_thread::sleep_for(milliseconds(std::min<std::uint64_t>(ms, 100)));
+    };
+    for (int i = 0; i < how.kills && !stops_; ++i) {
+      rest(300 + random.below(longest_pause));
+      if (stops_) break;
+      if (cuts && i % 5 == 1) {
+        constexpr double shortest_ms = 500;  // most cuts are short
+        const double longest_ms = std::max(shortest_ms, static_cast<double>(how.longest_cut.count()));
+        const auto ms = shortest_ms * std::pow(longest_ms / shortest_ms, random.uniform());
+        lines_.at(random.below(2) == 0 ? Site::Dinas : Site::Counter)->cut_for(milliseconds(std::llround(ms)));
+      }
       const auto site = static_cast<Site>(random.below(3));
       kill(site);
-      std::this_thread::sleep_for(std::chrono::milliseconds(random.below(1500)));
+      rest(random.below(1500));
       for (int attempt = 0; attempt < 5 && !start(site); ++attempt)
         std::this_thread::sleep_for(std::chrono::seconds(1));
       ++struck_;
@@ -143,13 +171,36 @@ void Town::harass(int times, std::uint64_t seed) {
 
 Town::Settled Town::settle() {
   Settled settled;
-  for (const auto site : {Site::Dinas, Site::Counter, Site::Dinas, Site::Counter})
-    (void)desk(site, "administrator").post("/api/synchronisation");
-  for (const auto site : {Site::Dinas, Site::Counter})
-    if (const auto told = desk(site, "administrator").get("/api/status"); told)
-      settled.unsent += told->at("line").at("unsent").get<std::size_t>();
+  const Site offices[] = {Site::Dinas, Site::Counter};
+  // Until nobody has anything to tell: what one office sends may give the other something to fetch.
+  for (int quiet = 0, round = 0; quiet < 3 && round < 100; ++round) {
+    bool moved = false;
+    for (const auto site : offices) {
+      const auto told = desk(site, "administrator").post("/api/synchronisation");
+      moved |= !told || told->at("pushed").get<std::size_t>() + told->at("pulled").get<std::size_t>() > 0;
+    }
+    quiet = moved ? 0 : quiet + 1;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  for (const auto site : offices) {
+    const auto told = desk(site, "administrator").get("/api/status");
+    settled.unsent += told ? told->at("line").at("unsent").get<std::size_t>() : 1;
+  }
   desks_.clear();
-  processes_.clear();  // the folders are nobody's now
+  {
+    const std::scoped_lock lock(mutex_);
+    processes_.clear();  // the folders are nobody's now
+  }
+  for (const auto& [site, line] : lines_) {
+    const auto counts = line->counts();
+    settled.line.connections += counts.connections;
+    settled.line.resets += counts.resets;
+    settled.line.half_open += counts.half_open;
+    settled.line.cuts += counts.cuts;
+    settled.line.bytes_up += counts.bytes_up;
+    settled.line.bytes_down += counts.bytes_down;
+  }
+  std::map<std::string, Ledger::Journal> journals;
   for (const auto site : {Site::Center, Site::Dinas, Site::Counter}) {
     const auto folder = folder_of(site);
     const auto signer = base::site_signing_key(folder);
@@ -160,14 +211,32 @@ Town::Settled Town::settle() {
     const auto contrary = journal ? (*journal)->read([](store::Queries& q) { return docket::contradictions(q); })
                                   : base::Result<std::vector<std::string>, store::StoreError>(journal.error());
     settled.contradictions += contrary ? contrary->size() : 1;
+    if (contrary)
+      for (const auto& one : *contrary) settled.which.push_back(id.text() + ": " + one);
+    for (std::int64_t after = 0; journal;) {
+      const auto some = (*journal)->stored_after(after, 1000);
+      if (!some || some->empty()) break;  // what cannot be read is lost, and counted so
+      for (const auto& [position, entry] : *some) {
+        auto act = entered(entry.site.origin().text(), entry.kind, entry.subject, entry.body);
+        if (!act.subject.empty()) ++journals[id.text()][act];
+      }
+      after = some->back().position;
+    }
   }
+  settled.balance = ledger_.against(journals, center::Center::site().text());
   return settled;
 }
 
 int Town::stop_harassing() {
   stops_ = true;
-  std::unique_lock lock(mutex_);
-  rests_.wait(lock, [&] { return !strikes_; });
+  {
+    std::unique_lock lock(mutex_);
+    rests_.wait(lock, [&] { return !strikes_; });
+  }
+  for (auto& [site, line] : lines_) {
+    line->change({.bytes_per_second = 0, .delay = std::chrono::milliseconds(0)});
+    line->mend();
+  }
   return struck_;
 }
 
@@ -225,13 +294,15 @@ Outcome<Done> Town::found_center(const std::function<void(const std::string&)>& 
   if (!service) return service.error();
   ports_[Site::Center] = (*service)->port();
   authority_ = center.authority().certificate_pem();
-  auto url = address(Site::Center);
-  if (plan_.for_visitors) {
-    line_ = line::BadLine::start(ports_[Site::Center], {.bytes_per_second = 0, .delay = std::chrono::milliseconds(0)});
-    if (!line_) return Failure{FailureCode::Town_LineNotStarted};
-    url = "https://127.0.0.1:" + std::to_string(line_->port());
-  }
   for (const auto site : {Site::Dinas, Site::Counter}) {
+    auto url = address(Site::Center);
+    if (plan_.own_lines) {
+      auto& line = lines_[site];
+      line =
+          line::BadLine::start(ports_.at(Site::Center), {.bytes_per_second = 0, .delay = std::chrono::milliseconds(0)});
+      if (!line) return Failure{FailureCode::Town_LineNotStarted};
+      url = "https://127.0.0.1:" + std::to_string(line->port());
+    }
     const auto name = journal::SiteId::of(folder_of(site).filename().string());
     const bool dinas = site == Site::Dinas;
     const auto code = center.invite(name, dinas ? "9901" : "990101", founder, dinas);
@@ -324,7 +395,19 @@ std::unique_ptr<DeskClient> Town::open_desk(Site site, const std::string& office
 
 DeskClient& Town::desk(Site site, const std::string& officer) {
   auto& desk = desks_[{site, officer}];
-  if (!desk) desk = open_desk(site, officer, std::chrono::minutes(2));
+  if (!desk)
+    desk = std::make_unique<DeskClient>(
+        [this, site] {
+          http::ClientPlan plan{.base_url = address(site)};
+          if (site == Site::Center) plan.identity = http::ClientIdentity{.authority_pem = authority_};
+          return plan;
+        },
+        officer, password(), patience_,
+        [this, name = folder_of(site).filename().string()](const std::string& path, const json& asked,
+                                                           const json& answered) {
+          const auto acts = acts_of(name, path, asked, answered);
+          answered.is_object() ? ledger_.acknowledge(acts) : ledger_.perhaps(acts);
+        });
   return *desk;
 }
 

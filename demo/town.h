@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,8 @@
 #include "base/clock.h"
 #include "card/chip/chip.h"
 #include "demo/desk_client.h"
+#include "demo/harassment.h"
+#include "demo/ledger.h"
 #include "demo/process.h"
 #include "device/reader/virtual_readers.h"
 #include "device/sensor_simulator/sensor_simulator.h"
@@ -36,9 +39,10 @@ struct TownPlan {
   int residents = 2000;
   /// A PostgreSQL server for the center's journal, "postgresql://..."; empty: SQLite.
   std::string database = {};
-  /// For people at browsers: sites at their usual ports where these are free, papers asked for at the counter, a line
-  /// between offices and center that can be cut.
+  /// For people at browsers: sites at their usual ports where these are free, papers asked for at the counter.
   bool for_visitors = false;
+  /// Between each office and the center stands a line/bad_line.h, good until harass() or cut_line().
+  bool own_lines = false;
 };
 
 /// A whole little world in one folder: a center, the Dinas of Kabupaten Contoh, the service point of Kecamatan Uji
@@ -74,18 +78,24 @@ class Town {
   /// As a power cut, and back. False if it does not come back.
   void kill(Site site);
   bool start(Site site);
-  /// Kills center and offices at random, `times` in all with a pause between them, and starts them again, from a thread
-  /// of its own, until they are used up or stop_harassing().
-  void harass(int times, std::uint64_t seed);
-  /// How often it struck so far, and until its end.
+  /// Makes the lines bad, if there are any, then kills center and offices at random with a pause between them, and
+  /// starts them again, from a thread of its own, until the kills are used up or stop_harassing().
+  void harass(const Harassment& how);
+  /// How often it killed so far, and until its end.
   int struck() const { return struck_; }
+  /// The lines are good again on return.
   int stop_harassing();
   bool is_harassed() const { return harassed_; }
+  /// How long an officer of this town waits for what is on its way: where lines are bad, longer.
+  std::chrono::seconds patience() const { return patience_; }
 
   /// How the sites stand once they have told each other everything.
   struct Settled {
-    std::size_t contradictions = 0;  ///< acts that another site's rules refuse
-    std::size_t unsent = 0;          ///< entries that the center has not acknowledged
+    std::size_t contradictions = 0;       ///< acts that another site's rules refuse
+    std::vector<std::string> which = {};  ///< of them
+    std::size_t unsent = 0;               ///< entries that the center has not acknowledged
+    Ledger::Balance balance = {};         ///< of what officers were told, against the journals
+    line::BadLineCounts line = {};        ///< of all offices' lines
   };
   Settled settle();
 
@@ -102,7 +112,9 @@ class Town {
   std::filesystem::path chip_file(const std::string& serial) const;
 
   /// The line between the offices and the center; only in a town for visitors.
-  void cut_line(bool cut) const { line_->refuse(cut); }
+  void cut_line(bool cut) const {
+    for (const auto& [site, line] : lines_) line->refuse(cut);
+  }
 
   const std::filesystem::path& folder() const { return plan_.folder; }
   std::filesystem::path folder_of(Site site) const;
@@ -123,15 +135,17 @@ class Town {
   std::vector<registry::Resident> residents_, foreigners_;
   std::map<Site, std::uint16_t> ports_;
   std::string authority_;  ///< PEM, of the center's TLS certificate
-  std::mutex mutex_;       ///< of the processes
+  std::map<Site, std::unique_ptr<line::BadLine>> lines_;
+  std::mutex mutex_;  ///< of the processes
   std::map<Site, Process> processes_;
   std::atomic<bool> harassed_ = false, stops_ = false;
   bool strikes_ = false, over_ = false;
   std::condition_variable rests_;
   std::atomic<int> struck_ = 0;
   std::thread harasser_;
+  std::chrono::seconds patience_{300};
+  Ledger ledger_;
   std::map<std::pair<Site, std::string>, std::unique_ptr<DeskClient>> desks_;
-  std::unique_ptr<line::BadLine> line_;
   std::unique_ptr<device::SensorSimulator> sensors_;
   std::unique_ptr<device::VirtualReaders> readers_;
   int next_reader_ = 0, reader_in_use_ = -1;

@@ -18,6 +18,7 @@
 #include <deque>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -110,8 +111,9 @@ class ProxyLine final : public BadLine {
         plan_(plan),
         up_(plan.bytes_per_second, plan.delay),
         down_(plan.bytes_per_second, plan.delay),
-        cuts_(base::SeededRandom(plan.seed).branch(0)) {
-    plan_next_cut(Clock::now());
+        cuts_(base::SeededRandom(plan.seed).branch(0)),
+        lateness_(base::SeededRandom(plan.seed).branch(~std::uint64_t{0})) {
+    become(Clock::now());
     thread_ = std::thread([this] { run(); });
   }
   ~ProxyLine() override {
@@ -143,6 +145,13 @@ class ProxyLine final : public BadLine {
     refused_ = refused;
     ring();
   }
+  void change(const BadLinePlan& plan) override {
+    {
+      const std::scoped_lock lock(mutex_);
+      changes_to_ = plan;
+    }
+    ring();
+  }
   void reset_all() override {
     {
       const std::scoped_lock lock(mutex_);
@@ -166,12 +175,39 @@ class ProxyLine final : public BadLine {
       next_cut_ = now + milliseconds(static_cast<std::int64_t>(drawn(cuts_, double(plan_.cut_after.count()))));
   }
 
+  /// Sets out with the plan.
+  void become(Clock::time_point now) {
+    up_ = down_ = LinePace(plan_.bytes_per_second, plan_.delay);
+    next_cut_ = {};
+    plan_next_cut(now);
+    late_ = plan_.late_after.count() <= 0;
+    turns_ = now;
+    if (!late_) turn(now, false);
+  }
+
+  void turn(Clock::time_point at, bool late) {
+    late_ = late;
+    turns_ = at + (late ? plan_.late_for
+                        : milliseconds(static_cast<std::int64_t>(drawn(lateness_, double(plan_.late_after.count())))));
+    for (auto* pace : {&up_, &down_}) pace->set_delay(late ? plan_.delay : milliseconds(0));
+  }
+
+  /// Prompt and late in turn, where the plan says so.
+  void keep_turning(Clock::time_point now) {
+    if (plan_.late_after.count() <= 0) return;
+    while (turns_ <= now) turn(turns_, !late_);
+  }
+
   void run() {
     while (!ends_) {
       auto now = Clock::now();
       bool is_cut = false, all_reset = false;
       {
         const std::scoped_lock lock(mutex_);
+        if (changes_to_) {
+          plan_ = *std::exchange(changes_to_, std::nullopt);
+          become(now);
+        }
         if (next_cut_ != Clock::time_point() && now >= next_cut_) {
           cut_until_ = std::max(cut_until_, now + plan_.cut_for);
           ++counts_.cuts;
@@ -233,7 +269,8 @@ class ProxyLine final : public BadLine {
           take(one, one.target, one.down, down_);
       }
     }
-    if (polled[1].revents) accept_one();
+    // Who comes after a change meets the changed line.
+    if (polled[1].revents && !polled[0].revents) accept_one();
   }
 
   void accept_one() {
@@ -282,6 +319,7 @@ class ProxyLine final : public BadLine {
   }
 
   void take(Connection& one, const Socket& from, Stream& stream, LinePace& pace) {
+    keep_turning(Clock::now());
     std::array<std::uint8_t, piece> buffer;
     while (stream.held < most_on_the_way) {
       const auto got = ::read(from.get(), buffer.data(), buffer.size());
@@ -343,13 +381,16 @@ class ProxyLine final : public BadLine {
   std::uint16_t port_, target_;
   BadLinePlan plan_;
   LinePace up_, down_;
-  base::SeededRandom cuts_;
+  base::SeededRandom cuts_, lateness_;
+  bool late_ = false;
+  Clock::time_point turns_{};  ///< when it is late no more, or late again
   std::uint64_t number_ = 0;
   std::list<Connection> connections_;
-  Clock::time_point next_cut_{};  ///< these four of the thread alone
+  Clock::time_point next_cut_{};  ///< all these of the thread alone
   mutable std::mutex mutex_;
   Clock::time_point cut_until_{};
   bool reset_wanted_ = false;
+  std::optional<BadLinePlan> changes_to_;
   BadLineCounts counts_;
   std::atomic<bool> ends_ = false, refused_ = false;
   std::thread thread_;

@@ -15,7 +15,9 @@ namespace ktpel::line {
 struct BadLinePlan {
   std::size_t bytes_per_second = 8000;    ///< each way, shared by all connections; 0: no limit
   std::chrono::milliseconds delay{2000};  ///< each way, of every byte
-  std::uint64_t seed = 1;                 ///< of the faults: the same seed gives the same faults, by connection
+  /// About how long the line is prompt before the delay sets in, and how long that then lasts; 0: it is always late.
+  std::chrono::milliseconds late_after{0}, late_for{10000};
+  std::uint64_t seed = 1;  ///< of the faults: the same seed gives the same faults, by connection
   /// A connection is reset (TCP RST at both ends) after about so many bytes, both ways together; 0: never.
   std::size_t reset_after = 0;
   /// Of a thousand connections so many are accepted and never answered.
@@ -30,6 +32,8 @@ class LinePace {
   using Time = std::chrono::steady_clock::time_point;
   LinePace(std::size_t bytes_per_second, std::chrono::milliseconds delay)
       : bytes_per_second_(bytes_per_second), delay_(delay) {}
+  /// Of what is put in from now on.
+  void set_delay(std::chrono::milliseconds delay) { delay_ = delay; }
   /// `bytes` are put in at `now`, behind all that was put in before; answers when the last of them is out.
   Time send(std::size_t bytes, Time now);
 
@@ -60,6 +64,8 @@ class BadLine {
   virtual void refuse(bool refused) = 0;
   /// Resets every connection that is open now.
   virtual void reset_all() = 0;
+  /// The line is as bad as this from now on; what is on its way, and cuts that last, stay as they are.
+  virtual void change(const BadLinePlan& plan) = 0;
   virtual BadLineCounts counts() const = 0;
 };
 

@@ -145,6 +145,31 @@ TEST_F(BadLines, PassBytesUnaltered) {
   EXPECT_EQ(counts.resets + counts.half_open + counts.cuts, 0u);
 }
 
+TEST_F(BadLines, AreLateAtTimesAndAsBadAsTheyAreChangedTo) {
+  auto plan = quick();
+  plan.delay = milliseconds(150);
+  plan.late_after = milliseconds(100);
+  plan.late_for = milliseconds(100);
+  start(plan);
+  auto center = remote();
+  ASSERT_TRUE(center.pull(journal::before_first, 5));
+  int prompt = 0, late = 0;  // a call's time says at least whether it waited for bytes that were late
+  for (int i = 0; i < 100000 && (prompt < 3 || late < 3); ++i) {
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_TRUE(center.pull(journal::before_first, 5));
+    ++(std::chrono::steady_clock::now() - began < milliseconds(150) ? prompt : late);
+  }
+  EXPECT_GE(prompt, 3);
+  EXPECT_GE(late, 3);
+  line->change({.bytes_per_second = 0, .delay = milliseconds(0), .half_open = 1000});
+  auto other = remote(milliseconds(300));
+  EXPECT_EQ(other.pull(journal::before_first, 5).error(), ExchangeError::LineDown);
+  line->change(quick());
+  EXPECT_TRUE(other.pull(journal::before_first, 5));
+  EXPECT_TRUE(center.put_blob(blob_of(100'000))) << "the connection from before is still there";
+  EXPECT_EQ(line->counts().connections - line->counts().half_open, 2u);
+}
+
 TEST_F(BadLines, CarryNoMoreThanTheirRate) {
   auto plan = quick();
   plan.bytes_per_second = 200'000;

@@ -30,7 +30,7 @@ std::vector<desk::Route> Service::application_routes() {
        [this](Call& call) -> Reply {
          const auto nik = person::Nik::parse(call.part("nik"));
          if (!nik) return desk::Trouble(desk::WrongField{"nik"});
-         const std::scoped_lock lock(acts_);
+         const std::scoped_lock lock(counter_);
          const auto found = parts_.office.look(*nik, parts_.counter, officer_of(call));
          if (!found) return trouble(found.error());
          const auto& [who, from_copy] = *found;
@@ -53,8 +53,14 @@ std::vector<desk::Route> Service::application_routes() {
              .nik = *nik, .kind = *kind, .lane = *lane, .lane_reason = call.text_or("lane_reason", ""), .began = {}};
          if (call.body().contains("documents")) request.documents = call.body().at("documents").dump();
          if (call.body().contains("began_ms")) request.began = base::Time{call.number("began_ms")};
+         if (!request.began) request.began = parts_.clock.now();
+         const auto found = [&] {
+           const std::scoped_lock lock(counter_);
+           return parts_.office.look(*nik, parts_.counter, officer_of(call));
+         }();
+         if (!found) return trouble(found.error());
          const std::scoped_lock lock(acts_);
-         const auto taken = parts_.office.intake(request, parts_.counter, officer_of(call));
+         const auto taken = parts_.office.intake(request, *found, officer_of(call));
          if (!taken) return trouble(taken.error());
          changed("intake");
          return desk::Answer(json{{"number", taken->application.get()},
@@ -121,7 +127,7 @@ std::vector<desk::Route> Service::application_routes() {
            niks.push_back(*nik);
          }
          if (!call.wrong_field().empty()) return wrong(call);
-         const std::scoped_lock lock(acts_);
+         const std::scoped_lock lock(counter_);
          const auto ok = parts_.office.take_along(niks, parts_.counter, officer_of(call));
          if (!ok) return trouble(ok.error());
          return done({{"taken", niks.size()}});

@@ -129,7 +129,7 @@ std::vector<desk::Route> Service::list_routes() {
            if (day) order.from = *day;
          }
          if (!call.wrong_field().empty()) return wrong(call);
-         const std::scoped_lock lock(acts_);
+         const std::scoped_lock lock(counter_, acts_);
          const auto made = parts_.office.call_up(order, parts_.counter, officer_of(call));
          if (!made) return trouble(made.error());
          changed("call-up");

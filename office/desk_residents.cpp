@@ -79,7 +79,7 @@ std::vector<desk::Route> Service::resident_routes() {
                if (!village) return desk::Trouble(desk::WrongField{"village"});
                query.village = village->digits();
              }
-             const std::scoped_lock lock(acts_);
+             const std::scoped_lock lock(counter_);
              const auto found = parts_.office.find_residents(query, parts_.counter, officer_of(call));
              if (!found) return trouble(found.error());
              json items = json::array();
@@ -91,7 +91,7 @@ std::vector<desk::Route> Service::resident_routes() {
            }},
           {Method::Get, "/api/villages", counter, "Desa dan kelurahan daerah ini yang berpenduduk",
            [this](Call&) -> Reply {
-             const std::scoped_lock lock(acts_);
+             const std::scoped_lock lock(counter_);
              const auto found = parts_.office.villages(parts_.counter);
              if (!found) return trouble(found.error());
              json items = json::array();
@@ -103,7 +103,7 @@ std::vector<desk::Route> Service::resident_routes() {
              const auto village = person::RegionCode::parse(call.query("village"));
              if (!village || village->level() != person::RegionLevel::Village)
                return desk::Trouble(desk::WrongField{"village"});
-             const std::scoped_lock lock(acts_);
+             const std::scoped_lock lock(counter_);
              const auto list = parts_.office.to_call_up(village->digits(), parts_.counter, officer_of(call));
              if (!list) return trouble(list.error());
              json items = json::array();

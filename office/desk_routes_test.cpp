@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <future>
+#include <semaphore>
 #include <set>
 #include <sstream>
 
@@ -62,7 +64,7 @@ class Desks : public testing::Test {
     folder = ::mkdtemp(name.data());
     center = std::move(center::Center::open(folder / "pusat", clock).value());
     line = center->counter_for(site);
-    counter = center->counter_for(site);
+    counter = std::make_unique<SlowCounter>(center->counter_for(site));
     const documents::Officer one{.name = "PEJABAT UJI", .nip = "", .duty = "Petugas"};
     office =
         std::move(Office::open(folder / "dinas",
@@ -96,6 +98,54 @@ class Desks : public testing::Test {
     center.reset();
     std::filesystem::remove_all(folder);
   }
+
+  /// The counter's line, which holds a question for a resident until it is let go.
+  class SlowCounter final : public api::Exchange {
+   public:
+    explicit SlowCounter(std::unique_ptr<api::Exchange> center) : center_(std::move(center)) {}
+    base::Result<std::optional<journal::Checkpoint>, api::ExchangeError> standing() override {
+      return center_->standing();
+    }
+    base::Result<std::vector<base::Digest>, api::ExchangeError> missing_blobs(
+        const std::vector<base::Digest>& wanted) override {
+      return center_->missing_blobs(wanted);
+    }
+    base::Result<base::Done, api::ExchangeError> put_blob(base::ByteView bytes) override {
+      return center_->put_blob(bytes);
+    }
+    base::Result<journal::Checkpoint, api::ExchangeError> push(const std::vector<journal::Entry>& entries) override {
+      return center_->push(entries);
+    }
+    base::Result<std::vector<journal::Entry>, api::ExchangeError> pull(journal::Sequence after,
+                                                                       std::size_t limit) override {
+      return center_->pull(after, limit);
+    }
+    base::Result<base::Bytes, api::ExchangeError> get_blob(const base::Digest& digest) override {
+      return center_->get_blob(digest);
+    }
+    base::Result<std::optional<api::FoundResident>, api::ExchangeError> find_resident(
+        const person::Nik& nik, const journal::Actor& asks) override {
+      if (holds) {
+        asked.release();
+        let_go.acquire();
+      }
+      return center_->find_resident(nik, asks);
+    }
+    base::Result<api::FoundResidents, api::ExchangeError> find_residents(const api::ResidentQuery& query,
+                                                                         const journal::Actor& asks) override {
+      return center_->find_residents(query, asks);
+    }
+    base::Result<api::ObligedResidents, api::ExchangeError> find_obliged(const api::ObligedQuery& query,
+                                                                         const journal::Actor& asks) override {
+      return center_->find_obliged(query, asks);
+    }
+    base::Result<std::vector<api::Village>, api::ExchangeError> villages() override { return center_->villages(); }
+    std::atomic<bool> holds = false;
+    std::counting_semaphore<> asked{0}, let_go{0};
+
+   private:
+    std::unique_ptr<api::Exchange> center_;
+  };
 
   void hire(const std::string& name, officer::Roles roles) {
     ASSERT_TRUE(accounts->add({name, "PETUGAS " + name, "", std::move(roles), "", false}, secret("rahasia-uji"),
@@ -213,7 +263,8 @@ class Desks : public testing::Test {
   std::filesystem::path folder;
   SteppedClock clock{start};
   std::unique_ptr<center::Center> center;
-  std::unique_ptr<api::Exchange> line, counter;
+  std::unique_ptr<api::Exchange> line;
+  std::unique_ptr<SlowCounter> counter;
   std::unique_ptr<Office> office;
   std::unique_ptr<officer::Accounts> accounts;
   std::unique_ptr<Service> service;
@@ -384,6 +435,29 @@ TEST_F(Desks, TellWhatAnApplicationNeedsAndWhatIsReadAloud) {
   // Nothing came from the center for a card yet.
   EXPECT_EQ(get("gudang", "/api/applications/" + number.get() + "/print-data").status, 409);
   EXPECT_EQ(get("gudang", "/api/applications/" + number.get() + "/print-data/portrait").status, 409);
+}
+
+TEST_F(Desks, WhoWaitsForTheLineKeepsNobodyElseWaiting) {
+  hire_everybody();
+  const auto budi = std::string(resident("BUDI").nik.digits()), agus = std::string(resident("AGUS").nik.digits());
+  const auto number = take_in(resident("CITRA"));
+  make_card(number, "78");
+  as("loket");
+  counter->holds = true;
+  auto waits = std::async(std::launch::async, [&, headers = as("loket")] {
+    return send(Method::Post, "/api/applications", json{{"nik", budi}}.dump(), headers);
+  });
+  counter->asked.acquire();  // the line is asked, and says nothing
+  auto acts = std::async(std::launch::async, [&, headers = as("loket")] {
+    return send(Method::Post, "/api/applications/" + number.get() + "/reminder", "{}", headers);
+  });
+  const bool done = acts.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+  counter->holds = false;
+  counter->let_go.release();
+  EXPECT_TRUE(done) << "a reminder waits for somebody else's intake";
+  EXPECT_EQ(acts.get().status, 200);
+  EXPECT_EQ(waits.get().status, 201);
+  EXPECT_EQ(post("loket", "/api/applications", {{"nik", agus}}).status, 201);
 }
 
 TEST_F(Desks, ThePoliceReportOfTheIntakeStandsForALostCard) {

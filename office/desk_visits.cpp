@@ -124,7 +124,7 @@ std::vector<desk::Route> Service::visit_routes() {
        }},
       {Method::Post, "/api/visits/{number}/take-along", team, "Membawa data penduduk kunjungan ini tanpa jaringan (8)",
        [this](Call& call) -> Reply {
-         const std::scoped_lock lock(acts_);
+         const std::scoped_lock lock(counter_, acts_);
          const auto taken = parts_.office.take_along(visit_of(call), parts_.counter, officer_of(call));
          if (!taken) return trouble(taken.error());
          return done({{"taken", *taken}});

@@ -7,6 +7,7 @@
 #include "api/store_failure.h"
 #include "base/file.h"
 #include "base/phrase.h"
+#include "issuance/event_text.h"
 #include "office/failure.h"
 #include "office/office.h"
 #include "person/card_law.h"
@@ -106,11 +107,18 @@ Outcome<Intake> Office::intake(const person::Nik& nik, api::Exchange& center, co
 }
 
 Outcome<Intake> Office::intake(const Request& request, api::Exchange& center, const Officer& by) {
+  auto begun = request;
+  if (!begun.began) begun.began = clock_.now();
+  const auto looked_up = look_up(request.nik, center, by);
+  if (!looked_up) return looked_up.error();
+  return intake(begun, *looked_up, by);
+}
+
+Outcome<Intake> Office::intake(const Request& request, const std::pair<api::FoundResident, bool>& looked_up,
+                               const Officer& by) {
   const auto start = clock_.now();
   const auto& nik = request.nik;
-  const auto looked_up = look_up(nik, center, by);
-  if (!looked_up) return looked_up.error();
-  const auto& [found, from_copy] = *looked_up;
+  const auto& [found, from_copy] = looked_up;
   const auto who = registry::biodata_of(found.biodata);
   if (!who || who->nik != nik || !person::check(*who, today()))
     return Failure{FailureCode::Intake_BiodataIncomplete, std::string(nik.digits())};
@@ -209,7 +217,13 @@ Outcome<Done> Office::withdraw(const ApplicationNumber& application, const std::
 }
 
 Outcome<Done> Office::answer(const ApplicationNumber& application, const std::string& text, const Officer& by) {
-  return act(application, issuance::Answered{text}, by);
+  const auto c = expect(application, issuance::Answered{text});
+  if (!c) return c.error();
+  // The same answer again, because nobody heard that it was written down: it stands.
+  if (const auto* before = c->last("answered"); before && std::get<issuance::Clarifying>(c->state).answered)
+    if (const auto event = issuance::event_of(before->kind, before->body))
+      if (std::get<issuance::Answered>(*event).text == text) return Done{};
+  return write({docket::draft(issuance::Answered{text}, application, journal::Actor(by.get()))});
 }
 
 }  // namespace ktpel::office

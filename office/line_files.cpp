@@ -123,12 +123,17 @@ Outcome<Line> open_line(const std::filesystem::path& folder) {
   const auto site = certificate ? journal::SiteId::parse(certificate->site) : std::nullopt;
   if (!seals || !site || end_of_own == std::string::npos)
     return Failure{FailureCode::Admission_LineBroken, file.string()};
-  return Line{{kept["center_url"].get<std::string>(),
-               http::ClientIdentity{welcome->chain_pem.substr(end_of_own), welcome->chain_pem.substr(0, end_of_own),
-                                    base::Secret(std::move(*key)), ""}},
-              {{center_site, welcome->center_key}, *std::move(seals)},
-              welcome->region,
-              *site};
+  // On 64 kbit/s a new connection may have to wait behind a part of a recording, eight seconds long, and then needs
+  // three ways there and back by satellite.
+  constexpr std::chrono::milliseconds connect_time(30000);
+  return Line{
+      {.base_url = kept["center_url"].get<std::string>(),
+       .identity = http::ClientIdentity{welcome->chain_pem.substr(end_of_own), welcome->chain_pem.substr(0, end_of_own),
+                                        base::Secret(std::move(*key)), ""},
+       .connect_time = connect_time},
+      {{center_site, welcome->center_key}, *std::move(seals)},
+      welcome->region,
+      *site};
 }
 
 }  // namespace ktpel::office

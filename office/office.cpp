@@ -88,6 +88,22 @@ Outcome<Done> Office::recover() {
                                          journal::Actor(profile_.site.text()))});
     if (!ok) return ok.error();
   }
+  return forget_finished_captures();
+}
+
+/// Steps of a recording that was signed off, which the cut left no time to remove: the resident's pictures stay here no
+/// longer than they are needed.
+Outcome<Done> Office::forget_finished_captures() {
+  using enum FailureCode;
+  std::error_code none;
+  for (const auto& kept : std::filesystem::directory_iterator(folder_ / "captures", none)) {
+    const auto c = find(ApplicationNumber(kept.path().filename().string()));
+    if (!c && c.error().code == Office_NoSuchApplication) continue;
+    if (!c) return c.error();
+    const bool goes_on = issuance::decide(c->basis, c->state, issuance::Recorded{}) ||
+                         issuance::decide(c->basis, c->state, issuance::Presented{});
+    if (!goes_on) std::filesystem::remove_all(kept.path(), none);
+  }
   return Done{};
 }
 

@@ -319,6 +319,9 @@ class Office {
   /// number and the summons. Without a line it does with what take_along() brought.
   Outcome<Intake> intake(const Request& request, api::Exchange& center, const Officer& by);
   Outcome<Intake> intake(const person::Nik& nik, api::Exchange& center, const Officer& by);
+  /// The same with what look() found, so that nobody has to wait for this officer's line.
+  Outcome<Intake> intake(const Request& request, const std::pair<api::FoundResident, bool>& looked_up,
+                         const Officer& by);
   /// 8: keeps a sealed copy of these residents' data for a visit without a line, until forget_taken_along().
   Outcome<base::Done> take_along(const std::vector<person::Nik>& niks, api::Exchange& center, const Officer& by);
   Outcome<base::Done> forget_taken_along();
@@ -487,6 +490,7 @@ class Office {
   bool is_made_here(const docket::Case& c) const;
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
   Outcome<base::Done> write_file(const std::filesystem::path& path, base::ByteView bytes);
+  Outcome<base::Done> forget_finished_captures();
   Outcome<base::Done> recover();
   static constexpr const char* call_up_kind = "called-up";
   Outcome<base::Done> load_own();

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "base/file.h"
 #include "base/key_files.h"
@@ -308,6 +310,21 @@ TEST_F(Offices, ACutLineCostsARepetitionAndNothingElse) {
   EXPECT_EQ(at_center, office->journal().head(journal::SiteId::of("dinas-9901")).value());
 }
 
+// A cut between the journal and the folder of the steps; the next start ends what the last one began.
+TEST_F(Offices, StepsOfARecordingThatIsSignedOffAreGoneAfterACut) {
+  const auto done = recorded("BUDI", 1);
+  const auto begun = take_in(resident("HENDRA"));
+  office.reset();
+  for (const auto& application : {done, begun}) {
+    const auto steps = folder / "dinas" / "captures" / application.get();
+    std::filesystem::create_directories(steps);
+    std::ofstream(steps / "portrait.sealed") << "x";
+  }
+  open_office();
+  EXPECT_FALSE(std::filesystem::exists(folder / "dinas" / "captures" / done.get()));
+  EXPECT_TRUE(std::filesystem::exists(folder / "dinas" / "captures" / begun.get() / "portrait.sealed"));
+}
+
 TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
   const auto first = recorded("BUDI", 1);
   EXPECT_EQ(state(first), "Unique");
@@ -323,6 +340,16 @@ TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
   EXPECT_EQ(center->judge(second, judge_one, issuance::Judgement::SamePerson).error().code,
             api::FailureCode::Center_SameOfficerTwice);
   EXPECT_EQ(center->judge(second, judge_two, issuance::Judgement::SamePerson).value(), "Clarifying");
+  // The counter answers, does not hear that it is done, and answers again: it is one answer. Another one is another.
+  ASSERT_TRUE(office->synchronise(*line));
+  const auto answers = [&] {
+    const auto c = office->find(second).value();
+    return std::count_if(c.history.begin(), c.history.end(), [](const auto& e) { return e.kind == "answered"; });
+  };
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(office->answer(second, "KK terlampir", admin));
+  EXPECT_EQ(answers(), 1);
+  EXPECT_TRUE(office->answer(second, "KK dan akta terlampir", admin));
+  EXPECT_EQ(answers(), 2);
   EXPECT_EQ(center->clarify(second, issuance::Clarification::Duplicate, journal::Actor("petugas"), true).value(),
             "Duplicate");
   ASSERT_TRUE(office->synchronise(*line));

@@ -50,9 +50,9 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   const auto who = biodata_of(*c);
 
   // What the center sent, and that it is what the resident signed: a difference stops here.
-  base::check(document_signer_ != nullptr, "personalisation without a document signer");
   const auto packet = print_packet_of(*c);
   if (!packet) return packet.error();
+  base::check(document_signer_ != nullptr, "personalisation without a document signer");
   const auto* recorded = confirmation_of(*c);
   base::check(recorded != nullptr, "a unique application that was never recorded");
   if (base::sha256(packet->biodata).hex() != json::parse(recorded->body).value("biodata_hash", std::string()))

@@ -41,6 +41,7 @@ Outcome<std::unique_ptr<Service>> Service::start(Parts parts, ServicePlan plan) 
   server.port = plan.port;
   server.largest_body = 128u << 20;  // an answer of the center on a stick
   server.event_ping = std::chrono::seconds(5);
+  server.workers = 16;  // some of them wait for the line
   auto started =
       http::Server::start(std::move(server), [self](const http::Request& request) { return self->answer(request); });
   if (!started)

@@ -40,7 +40,8 @@ struct LineState {
 };
 
 /// One office as a program: its officers' browser on this machine (the routes of desk_routes()), and the line to the
-/// center in the background. Acts are done one after the other; the exchange with the center runs beside them.
+/// center in the background. Acts are done one after the other; the exchange with the center runs beside them, and so
+/// do questions to it: an officer who waits for a bad line does not keep the others waiting.
 class Service {
  public:
   /// All must outlive the service. `line` is used by the background thread, `counter` by acts (both reach the center;
@@ -112,6 +113,7 @@ class Service {
   desk::Web web_;
   http::Feed feed_;
   std::mutex acts_;
+  std::mutex counter_;   ///< one question to the center at a time; before acts_ where both are held
   std::mutex exchange_;  ///< one exchange at a time
   mutable std::mutex mutex_;
   std::condition_variable wake_;

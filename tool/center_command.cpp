@@ -349,7 +349,9 @@ void add_center_commands(Commands& commands) {
   benches->add_option("--packet-kb", load->packet_kb, phrase("center.option_bench_kb"))
       ->check(CLI::Range(1, 20000))
       ->capture_default_str();
-  benches->add_option("--minutes", load->minutes, phrase("center.option_bench_minutes"))->check(CLI::Range(0, 1440));
+  benches->add_option("--minutes", load->minutes, phrase("center.option_bench_minutes"))
+      ->check(CLI::Range(0.0, 1440.0));
+  benches->add_option("--rate", load->rate, phrase("center.option_bench_rate"))->check(CLI::Range(0.0, 10000.0));
   benches->add_option("--database", load->database, phrase("center.option_bench_database"));
   benches->add_option("--append", load->append, phrase("center.option_bench_append"));
   benches->add_option("--folder", load->folder, phrase("center.option_bench_folder"));

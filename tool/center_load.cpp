@@ -28,6 +28,7 @@
 #include "biometric/synth/finger.h"
 #include "biometric/synth/portrait.h"
 #include "center/center.h"
+#include "center/registry_projection.h"
 #include "center/service.h"
 #include "demo/desk_client.h"
 #include "demo/residents.h"
@@ -134,8 +135,7 @@ Outcome run_load(const LoadOptions& options) {
   // residents, an officer, offices with lines, recordings
   std::vector<registry::Resident> residents;
   std::map<std::string, int> serials;
-  const int people = std::max(options.packets, 1) + 20000 * (options.minutes > 0 ? 1 : 0);
-  for (int i = 0; i < people; ++i) {
+  for (int i = 0; i < std::max(options.packets, 1); ++i) {
     const auto who = demo::invent_resident(99, i);
     const auto scope = registry::serial_scope(who.address.area, who.born, who.sex);
     const auto nik = registry::next_nik(who.address.area, who.born, who.sex, serials[*scope]++);
@@ -193,19 +193,28 @@ Outcome run_load(const LoadOptions& options) {
   std::atomic<int> failed{0};
   std::vector<double> packet_ms, call_ms;
   std::mutex figures;
+  const bool soaks = options.minutes > 0;
   const auto rss_before = resident_kb();
-  const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(options.minutes);
-  const int most = options.minutes > 0 ? static_cast<int>(residents.size()) : options.packets;
+  std::vector<long> rss_kb;  // each second
   std::atomic<std::uint64_t> prepared_ns{0};
   const auto start = std::chrono::steady_clock::now();
+  const auto until = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                 std::chrono::duration<double, std::ratio<60>>(options.minutes));
   const auto send = [&] {
     for (;;) {
       const int n = next++;
-      if (n >= most || over || (options.minutes > 0 && std::chrono::steady_clock::now() > until)) return;
+      if (over || (!soaks && n >= options.packets)) return;
+      if (options.rate > 0) {
+        const auto due = start + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                     std::chrono::duration<double>(n / options.rate));
+        if (soaks && due > until) return;
+        std::this_thread::sleep_until(due);
+      }
+      if (soaks && std::chrono::steady_clock::now() > until) return;
       auto& station = *stations[static_cast<std::size_t>(n) % stations.size()];
       const std::scoped_lock one(station.mutex);
       const auto before = std::chrono::steady_clock::now();
-      const auto& who = residents[static_cast<std::size_t>(n)].biodata;
+      const auto& who = residents[static_cast<std::size_t>(n) % residents.size()].biodata;
       auto packet = recordings[static_cast<std::size_t>(n) % recordings.size()];
       const issuance::ApplicationNumber number("bench-" + std::to_string(n + 1));
       packet.application = number.get();
@@ -253,10 +262,17 @@ Outcome run_load(const LoadOptions& options) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
   });
+  std::thread memory([&] {
+    while (!over) {
+      rss_kb.push_back(resident_kb());
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+    }
+  });
   for (auto& thread : threads) thread.join();
   const double accepted_s = seconds_since(start);
   over = true;
   screens.join();
+  memory.join();
   const auto accepted = packet_ms.size();
 
   // the decisions: what is still to do, alone
@@ -270,32 +286,59 @@ Outcome run_load(const LoadOptions& options) {
   (*service)->is_idle_within(std::chrono::hours(2));
   const double decided_s = seconds_since(deciding), decided_cpu = cpu_seconds() - cpu_before;
   const auto rss_after = resident_kb();
-  const bool kept = failed == 0 && accepted == static_cast<std::size_t>(
-                                                   options.minutes > 0 ? accepted : static_cast<std::size_t>(most));
+  const auto gallery = center.journal().read([](store::Queries& q) { return center::gallery_rows(q); });
+  // Everything that was acknowledged has to have been decided one way or another, and nothing else.
+  const auto known = center.journal().read([](store::Queries& q) { return docket::count(q); });
+  const bool kept = failed == 0 && accepted > 0 && (soaks || accepted == static_cast<std::size_t>(options.packets)) &&
+                    known && static_cast<std::size_t>(*known) == accepted;
+  const auto rss_at = [&](double share) {
+    return rss_kb[static_cast<std::size_t>(share * static_cast<double>(rss_kb.size() - 1))] / 1024;
+  };
+  const auto p99_of = [](const std::vector<double>& all, double from, double to) {
+    const auto n = static_cast<double>(all.size());
+    return quantile(
+        {all.begin() + static_cast<std::ptrdiff_t>(from * n), all.begin() + static_cast<std::ptrdiff_t>(to * n)}, 0.99);
+  };
 
   const double rate = static_cast<double>(accepted) / accepted_s;
-  const Json out{{"ok", kept},
-                 {"machine", base::machine()},
-                 {"build", base::compiler()},
-                 {"database", options.database.empty() ? "sqlite" : "postgresql"},
-                 {"offices", options.offices},
-                 {"at_once", options.at_once},
-                 {"packet_kb", options.packet_kb},
-                 {"accepted", accepted},
-                 {"failed", failed.load()},
-                 {"accepted_s", accepted_s},
-                 {"packets_per_s", rate},
-                 {"load_generator_share", static_cast<double>(prepared_ns) / 1e9 / (accepted_s * options.at_once)},
-                 {"packet_ms_median", quantile(packet_ms, 0.5)},
-                 {"packet_ms_p99", quantile(packet_ms, 0.99)},
-                 {"screen_calls", call_ms.size()},
-                 {"screen_ms_median", quantile(call_ms, 0.5)},
-                 {"screen_ms_p99", quantile(call_ms, 0.99)},
-                 {"left_to_decide", waiting},
-                 {"decided_s", decided_s},
-                 {"decision_cpu_s_each", waiting > 0 ? decided_cpu / static_cast<double>(waiting) : 0},
-                 {"rss_mb_before", rss_before / 1024},
-                 {"rss_mb_after", rss_after / 1024}};
+  Json out{{"ok", kept},
+           {"machine", base::machine()},
+           {"build", base::compiler()},
+           {"database", options.database.empty() ? "sqlite" : "postgresql"},
+           {"offices", options.offices},
+           {"at_once", options.at_once},
+           {"packet_kb", options.packet_kb},
+           {"accepted", accepted},
+           {"failed", failed.load()},
+           {"accepted_s", accepted_s},
+           {"packets_per_s", rate},
+           {"load_generator_share", static_cast<double>(prepared_ns) / 1e9 / (accepted_s * options.at_once)},
+           {"packet_ms_median", quantile(packet_ms, 0.5)},
+           {"packet_ms_p99", quantile(packet_ms, 0.99)},
+           {"screen_calls", call_ms.size()},
+           {"screen_ms_median", quantile(call_ms, 0.5)},
+           {"screen_ms_p99", quantile(call_ms, 0.99)},
+           {"left_to_decide", waiting},
+           {"decided_s", decided_s},
+           {"decision_cpu_s_each", waiting > 0 ? decided_cpu / static_cast<double>(waiting) : 0},
+           {"rss_mb_before", rss_before / 1024},
+           {"rss_mb_after", rss_after / 1024}};
+  out["gallery"] = gallery ? gallery->size() : 0;
+  if (soaks) {
+    // By quarters: what leaks or slows down does so between the second and the last, when the gallery stands still.
+    out["rate"] = options.rate;
+    out["rss_mb"] = {{"start", rss_at(0)},
+                     {"quarter", rss_at(0.25)},
+                     {"middle", rss_at(0.5)},
+                     {"three_quarters", rss_at(0.75)},
+                     {"end", rss_at(1)}};
+    for (const auto& [name, all] :
+         {std::pair("packet_ms_p99_by_quarter", &packet_ms), std::pair("screen_ms_p99_by_quarter", &call_ms)}) {
+      out[name] = Json::array();
+      for (int quarter = 0; quarter < 4; ++quarter)
+        out[name].push_back(p99_of(*all, quarter / 4.0, (quarter + 1) / 4.0));
+    }
+  }
   if (!options.append.empty()) std::ofstream(options.append, std::ios::app) << out.dump() << '\n';
   if (options.json)
     std::cout << out.dump(2) << '\n';

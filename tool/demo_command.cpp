@@ -31,9 +31,9 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   bool headless = false, json = false, chaos = false, empty = false;
   std::string database;
+  int cases = 9, kills = 100, longest_cut_s = 120, line_kbit = 64;
 };
 
-constexpr int chaos_kills = 100;
 constexpr int residents_of_the_cases = 2000, residents_to_visit = 200;  // who waits at a browser waits seconds
 
 double median(std::vector<double> values) {
@@ -154,13 +154,21 @@ Outcome run_demo(const DemoOptions& options) {
                       .database = options.database,
                       .empty = options.empty,
                       .json = options.json});
-  if (options.fingers.empty())
+  if (options.fingers.empty()) {
+    std::optional<demo::Harassment> chaos;
+    if (options.chaos)
+      chaos = demo::Harassment{.kills = options.kills,
+                               .bytes_per_second = static_cast<std::size_t>(options.line_kbit) * 125,
+                               .longest_cut = std::chrono::seconds(options.longest_cut_s),
+                               .seed = options.seed};
     return run_town({.folder = scenario.folder,
                      .seed = options.seed,
                      .residents = options.residents.value_or(residents_of_the_cases),
                      .database = options.database,
-                     .kills = options.chaos ? chaos_kills : 0,
+                     .cases = options.cases,
+                     .chaos = chaos,
                      .json = options.json});
+  }
   std::unique_ptr<demo::FingerSource> fingers;
   constexpr std::string_view synthetic = "synthetic:";
   const bool invented = options.fingers.starts_with(synthetic);
@@ -236,7 +244,22 @@ void add_demo_commands(Commands& commands) {
   command->add_option("--residents", options->residents, phrase("demo.help_residents"))->check(CLI::Range(20, 100000));
   command->add_option("--database", options->database, phrase("demo.help_database"));
   command->add_flag("--empty", options->empty, phrase("demo.help_empty"));
-  command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
+  command->add_option("--cases", options->cases, phrase("demo.help_cases"))
+      ->check(CLI::Range(1, 9))
+      ->capture_default_str();
+  auto* chaos = command->add_flag("--chaos", options->chaos, phrase("demo.help_chaos"));
+  command->add_option("--kills", options->kills, phrase("demo.help_kills"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command->add_option("--cuts", options->longest_cut_s, phrase("demo.help_cuts"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 3600))
+      ->capture_default_str();
+  command->add_option("--line", options->line_kbit, phrase("demo.help_line"))
+      ->needs(chaos)
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
   command->add_option("--fingers", options->fingers, phrase("demo.help_fingers"));
   command->add_option("--dpi", options->dpi, phrase("demo.help_dpi"))
       ->check(CLI::Range(100.0, 4000.0))

@@ -40,14 +40,15 @@ class Sensors {
     const auto modality = device::modality_of(order.target);
     for (int attempt = 0;; ++attempt) {
       if (facts_.empty()) facts_ = device::discover_sensors();
-      const auto found = std::find_if(facts_.begin(), facts_.end(),
-                                      [&](const auto& facts) { return facts.identity.modality == modality; });
       base::Result<device::Capture, device::SensorError> taken = device::SensorError::NotThere;
-      if (found != facts_.end()) {
-        device::Sensor sensor(*found, {anchors_}, clock_);
+      for (const auto& facts : facts_) {
+        if (facts.identity.modality != modality) continue;
+        device::Sensor sensor(facts, {anchors_}, clock_);
         order.transaction = "ktpel-" + std::to_string(clock_.now().ms % 1000000000) + "-" + std::to_string(++number_);
         order.timeout = capture_wait;
         taken = sensor.capture(order);
+        // Beside this office's devices those of somebody else may answer, whom it does not believe: they are passed by.
+        if (taken || taken.error() != device::SensorError::NotTrusted) break;
       }
       if (taken) return std::move(*taken);
       facts_.clear();

@@ -62,7 +62,10 @@ Outcome run_town(const TownOptions& options) {
   const base::SystemClock clock;
   const auto start = clock.now();
   const auto since = [&] { return static_cast<double>(clock.now().ms - start.ms) / 1000; };
-  demo::TownPlan plan{.folder = options.folder, .seed = options.seed, .residents = options.residents};
+  demo::TownPlan plan{.folder = options.folder,
+                      .seed = options.seed,
+                      .residents = options.residents,
+                      .own_lines = options.chaos && options.chaos->longest_cut.count() > 0};
 
   const auto database = open_database(options.database);
   if (!database) return database.error();
@@ -78,7 +81,7 @@ Outcome run_town(const TownOptions& options) {
   if (!town) return town.error();
   const double ready_s = since();
   if (tells) std::printf("%5.1f s  %s\n\n", ready_s, phrase("demo.town_ready").c_str());
-  if (options.kills > 0) (*town)->harass(options.kills, options.seed);
+  if (options.chaos) (*town)->harass(*options.chaos);
 
   std::string last;
   const auto listen = [&](const demo::CaseReport& so_far, const demo::Act& act) {
@@ -93,18 +96,20 @@ Outcome run_town(const TownOptions& options) {
                 limit(act.limit_s).c_str(), act.outcome.c_str());
     std::fflush(stdout);
   };
+  const auto cases = static_cast<std::size_t>(options.cases);
   // Until nothing strikes any more; the last round may be longer than the strikes.
-  auto reports = demo::play_nine_cases(**town, options.seed, 0, listen);
-  for (int round = 1; round < most_rounds && options.kills > (*town)->struck(); ++round) {
-    auto more = demo::play_nine_cases(**town, options.seed, round, listen);
+  auto reports = demo::play_nine_cases(**town, options.seed, 0, listen, cases);
+  for (int round = 1; round < most_rounds && options.chaos && options.chaos->kills > (*town)->struck(); ++round) {
+    auto more = demo::play_nine_cases(**town, options.seed, round, listen, cases);
     reports.insert(reports.end(), more.begin(), more.end());
   }
-  const int struck = options.kills > 0 ? (*town)->stop_harassing() : 0;
+  const int struck = options.chaos ? (*town)->stop_harassing() : 0;
   if (!tells && base::progress_mode() == base::ProgressMode::Terminal) std::fputs("\r\033[K", stderr);
   const auto settled = (*town)->settle();
   town->reset();  // everything is down: the journals are judged from outside
 
-  bool right = settled.contradictions == 0 && settled.unsent == 0;
+  const auto& balance = settled.balance;
+  bool right = settled.contradictions == 0 && settled.unsent == 0 && balance.lost == 0 && balance.doubled == 0;
   for (const auto& report : reports) right = right && report.right();
   ordered_json journals = ordered_json::object();
   for (const auto& folder : store::journal_folders(plan.folder)) {
@@ -127,8 +132,21 @@ Outcome run_town(const TownOptions& options) {
                               {"cases", cases},
                               {"journals", journals},
                               {"contradictions", settled.contradictions},
+                              {"which", settled.which},
                               {"unsent", settled.unsent},
+                              {"acknowledged", balance.acknowledged},
+                              {"unheard", balance.unheard},
+                              {"lost", balance.lost},
+                              {"doubled", balance.doubled},
+                              {"unbalanced", balance.which},
                               {"kills", struck},
+                              {"line",
+                               {{"connections", settled.line.connections},
+                                {"resets", settled.line.resets},
+                                {"half_open", settled.line.half_open},
+                                {"cuts", settled.line.cuts},
+                                {"bytes_up", settled.line.bytes_up},
+                                {"bytes_down", settled.line.bytes_down}}},
                               {"database", plan.database.empty() ? "sqlite" : "postgresql"},
                               {"residents", options.residents},
                               {"ready_s", ready_s},
@@ -147,6 +165,17 @@ Outcome run_town(const TownOptions& options) {
                                  {{"site", site}, {"entries", std::to_string(journal["entries"].get<std::uint64_t>())}})
                               .c_str());
   if (struck > 0) std::printf("  %s\n", phrase("demo.struck", {{"count", std::to_string(struck)}}).c_str());
+  if (settled.line.connections > 0)
+    std::printf("  %s\n", phrase("demo.line_was", {{"cuts", std::to_string(settled.line.cuts)},
+                                                   {"resets", std::to_string(settled.line.resets)},
+                                                   {"half_open", std::to_string(settled.line.half_open)}})
+                              .c_str());
+  std::printf("  %s\n", phrase("demo.balance", {{"acknowledged", std::to_string(balance.acknowledged)},
+                                                {"lost", std::to_string(balance.lost)},
+                                                {"doubled", std::to_string(balance.doubled)}})
+                            .c_str());
+  for (const auto& list : {settled.which, balance.which})
+    for (const auto& one : list) std::printf("  <<< %s\n", one.c_str());
   std::printf(
       "\n%s\n%s\n",
       phrase(right ? "demo.all_right" : "demo.not_right", {{"seconds", std::to_string(std::lround(since()))}}).c_str(),

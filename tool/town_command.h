@@ -3,9 +3,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "demo/harassment.h"
 #include "store/private_server.h"
 #include "tool/command.h"
 
@@ -16,7 +18,8 @@ struct TownOptions {
   std::uint64_t seed = 1;
   int residents = 2000;
   std::string database;  ///< empty: SQLite; "postgresql://": a server of its own
-  int kills = 0;         ///< SIGKILL to center and offices, at random
+  int cases = 9;         ///< the first so many of the nine
+  std::optional<demo::Harassment> chaos = {};
   bool json = false;
 };
 /// Where the center's journal lies: `asked` as in TownOptions; a server of its own ends with this.

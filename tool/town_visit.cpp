@@ -91,8 +91,11 @@ Outcome open_town(const VisitOptions& options) {
   const base::SystemClock clock;
   const auto start = clock.now();
   const auto since = [&] { return static_cast<double>(clock.now().ms - start.ms) / 1000; };
-  demo::TownPlan plan{
-      .folder = options.folder, .seed = options.seed, .residents = options.residents, .for_visitors = true};
+  demo::TownPlan plan{.folder = options.folder,
+                      .seed = options.seed,
+                      .residents = options.residents,
+                      .for_visitors = true,
+                      .own_lines = true};
   const auto database = open_database(options.database);
   if (!database) return database.error();
   plan.database = database->url;

@@ -7,6 +7,8 @@ import type { Page } from '@playwright/test'
 import { isForEverybody, keepPicture } from './look'
 import { expect, logIn, test, Town, type Resident } from './town'
 
+const here = fileURLToPath(new URL('.', import.meta.url))
+
 /** Keys and clicks of one act, as screens.md 10 counts them. */
 class Hands {
   keys = 0
@@ -16,7 +18,7 @@ class Hands {
   async type(text: string) { this.keys += text.length; await this.page.keyboard.type(text) }
   /** Beside the pictures: how many keys the act took, and how long. */
   keep(act: string, most: number) {
-    const folder = fileURLToPath(new URL('../../build/screens', import.meta.url))
+    const folder = join(here, '../../build/screens')
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, `${act}-keys.json`), JSON.stringify({ act, keys: this.keys, at_most: most, ms: Date.now() - this.began }) + '\n')
     expect(this.keys).toBeLessThanOrEqual(most)
@@ -180,7 +182,7 @@ test('numbers are called to a desk, out of order with a reason, and the waiting 
 test.describe('a town with a day behind it', () => {
   test.describe.configure({ mode: 'serial' })
   let town: Town
-  test.beforeAll(async () => { town = await Town.lived() })
+  test.beforeAll(async () => { town = await Town.alive() })
   test.afterAll(async () => { await town.end() })
   /** The stage tells of life as it happens; the card at the counter comes last. */
   const called = async (page: Page) => {

@@ -18,17 +18,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export class Town {
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
 
-  /** A town where nothing has happened yet. `more` are options of `ktpel demo`. */
+  /** A town in which nothing has happened yet; `more` are options of `ktpel demo`. */
   static found(...more: string[]): Promise<Town> { return Town.open('--empty', ...more) }
-  /** A town with a day behind it: somebody waits, a card lies at the counter. */
-  static lived(): Promise<Town> { return Town.open() }
-
+  /** A town with a day's work behind it: people wait, a card is ready, one person was recorded under two names. */
+  static alive(...more: string[]): Promise<Town> { return Town.open(...more) }
   private static async open(...more: string[]): Promise<Town> {
     const folder = mkdtempSync(join(tmpdir(), 'ktpel-stories-'))
     const program = spawn(process.env.KTPEL_PROGRAM ?? join(root, 'build/dev/ktpel'),
       ['demo', '--json', '--residents', '40', '--folder', join(folder, 'town'), ...more], {
         env: { ...process.env, KTPEL_WEB: process.env.KTPEL_WEB ?? join(root, 'build/web') }, stdio: ['ignore', 'pipe', 'pipe'],
       })
+    // A story that is broken off takes its town with it.
+    process.once('exit', () => program.kill('SIGTERM'))
     let words = ''
     let trouble = ''
     program.stderr?.on('data', (bytes: Buffer) => { trouble += bytes.toString() })
@@ -69,8 +70,13 @@ export class Town {
   }
 }
 
-/** Logs in by keyboard alone. */
+const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
+
+/** Logs in by keyboard alone; as somebody who has read the first guide of every role. */
 export async function logIn(page: Page, town: Town, place: Place, account: string) {
+  await page.addInitScript((guided) => {
+    if (!localStorage.getItem('ktpel.preferences')) localStorage.setItem('ktpel.preferences', JSON.stringify({ guided }))
+  }, roles)
   await page.goto(town.address(place))
   await page.getByLabel('Nama petugas').fill(account)
   await page.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)

@@ -26,7 +26,7 @@ export function FingerMap({ marks, chosen, choose, letterKeys = true }: { marks:
         const words = `${t('jari.' + position)}, ${mark.words ?? t('jari.keadaan_' + mark.state.replace(/-/g, '_'))}${mark.quality === undefined ? '' : ', ' + mark.quality}`
         return (
           <UnstyledButton key={position} className={`finger ${mark.state}${position > 5 ? ' left' : ' right'}${position === 6 ? ' gap' : ''}`} style={{ height: heights[position] }}
-            aria-label={words} aria-pressed={chosen === position} disabled={!choose} onClick={() => choose?.(position)} title={words}>
+            aria-label={`${words}, ${fingerKey(position)}`} aria-pressed={chosen === position} disabled={!choose} onClick={() => choose?.(position)} title={words}>
             <span className="sign" aria-hidden>{signs[mark.state]}</span>
             <span className="value" aria-hidden>{mark.quality ?? ''}</span>
             <span className="digit" aria-hidden>{fingerKey(position)}</span>

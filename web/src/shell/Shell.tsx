@@ -12,6 +12,7 @@ import { useOfficer, useSession } from './session'
 import { StatusBar } from './StatusBar'
 
 const HelpPanel = lazy(() => import('./HelpPanel'))
+const FirstGuide = lazy(() => import('./FirstGuide'))
 const CallNext = lazy(() => import('../pages/antrian/CallNext'))
 /** Who calls numbers to a desk. */
 const calls: RoleName[] = ['service-officer', 'operator', 'support', 'supervisor']
@@ -20,7 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
   const { site, logOut, chooseRole } = useSession()
   const { me, role } = useOfficer()
-  const { language } = usePreferences()
+  const { language, guided } = usePreferences()
   const [, go] = useLocation()
   const [menuOpen, setMenuOpen] = useState(false)
   const [rolesOpen, setRolesOpen] = useState(false)
@@ -74,6 +75,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {me.roles.length > 1 && me.roles.map((one) => (
               <Menu.Item key={one.name} onClick={() => { chooseRole(one.name); go('/') }} leftSection={one.name === role ? '●' : '○'}>{t('peran.' + one.name)}</Menu.Item>
             ))}
+            {site.demo && <Menu.Item onClick={() => go('/bantuan')}>{t('panduan.coba')}</Menu.Item>}
             <Menu.Item onClick={() => go('/pengaturan')}>{t('menu.pengaturan')}</Menu.Item>
             <Menu.Item onClick={() => setPreferences({ language: language === 'id' ? 'en' : 'id' })}>{t('kerangka.bahasa')} <kbd>Alt+B</kbd></Menu.Item>
             <Menu.Item onClick={() => void logOut()}>{t('kerangka.keluar')} <kbd>Alt+L</kbd></Menu.Item>
@@ -87,6 +89,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       {site.kind === 'office' && calls.includes(role) && <Suspense fallback={null}><CallNext /></Suspense>}
       <StatusBar status={status.data} site={site} />
+      {!guided.includes(role) && <Suspense fallback={null}><FirstGuide key={role} /></Suspense>}
     </div>
   )
 }
@@ -100,7 +103,7 @@ export function ConfirmPage({ title, children, verb, back, onYes, busy }: { titl
       <div className="confirm">{children}</div>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={back} data-autofocus><kbd>Esc</kbd> {t('kerangka.kembali')}</Button>
-        <Button color="red" onClick={onYes} loading={busy}>{verb}</Button>
+        <Button color="red.9" onClick={onYes} loading={busy}>{verb}</Button>
       </Group>
     </Modal>
   )

@@ -31,7 +31,7 @@ test('both languages name the same values, and every sentence can be formed', ()
     expect(() => new IntlMessageFormat(text, 'id'), key).not.toThrow()
     expect(() => new IntlMessageFormat(en[key] ?? '', 'en'), key).not.toThrow()
   }
-})
+}, 30_000)
 
 test('every key that the code names exists', () => {
   const named = [...code.matchAll(/['"`]([a-z][\w-]*\.[\w.-]+)['"`]/g)].map((m) => String(m[1]))

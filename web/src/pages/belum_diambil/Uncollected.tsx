@@ -1,6 +1,5 @@
 // screens.md 3.26: no card grows old on a shelf unseen.
 import { useMemo, useState } from 'react'
-import { useLocation } from 'wouter'
 import { post } from '../../api/client'
 import type { UncollectedCard } from '../../api/counter'
 import { useAct, useRead } from '../../api/use'
@@ -21,7 +20,6 @@ const day_ms = 86_400_000
 
 export default function Uncollected() {
   const t = useWords()
-  const [, go] = useLocation()
   const { role } = useOfficer()
   const acts = role === 'service-officer' || role === 'supervisor'
   const now = useNow(60_000)
@@ -56,19 +54,19 @@ export default function Uncollected() {
   const count = (from: number, to: number) => items.filter((one) => old(one) >= from && old(one) < to).length
   const columns: Column<UncollectedCard>[] = [
     { words: t('belum_diambil.nama'), cell: (one) => <>{one.application.name} <span className="dim">{nikTail(one.application.nik)}</span></> },
-    { words: t('belum_diambil.kartu'), width: '170px', cell: (one) => one.serial },
-    { words: t('belum_diambil.dipanggil'), width: '170px', cell: (one) => `${day(one.called)} · ${age(now - Date.parse(one.called))}` },
-    { words: t('belum_diambil.pengingat'), width: '170px', cell: (one) => (one.reminded ? t('belum_diambil.terakhir', { n: one.reminders, tanggal: day(one.reminded) }) : t('belum_diambil.belum')) },
-    { words: t('belum_diambil.tugas'), width: '170px', cell: (one) => (one.send_back ? '■ ' + t('belum_diambil.kembalikan') : one.remind ? '▲ ' + t('belum_diambil.ingatkan') : '● ' + t('belum_diambil.menunggu')) },
+    { words: t('belum_diambil.kartu'), width: '150px', cell: (one) => one.serial },
+    { words: t('belum_diambil.dipanggil'), width: '195px', cell: (one) => `${day(one.called)} · ${age(now - Date.parse(one.called))}` },
+    { words: t('belum_diambil.pengingat'), width: '205px', cell: (one) => (one.reminded ? t('belum_diambil.terakhir', { n: one.reminders, tanggal: day(one.reminded) }) : t('belum_diambil.belum')) },
+    { words: t('belum_diambil.tugas'), width: '140px', cell: (one) => (one.send_back ? '■ ' + t('belum_diambil.kembalikan') : one.remind ? '▲ ' + t('belum_diambil.ingatkan') : '● ' + t('belum_diambil.menunggu')) },
   ]
   return (
-    <Act heading={t('menu.belum_diambil')} clause="6" back={() => go('/')} success={said || undefined}
+    <Act heading={t('menu.belum_diambil')} clause="6" success={said || undefined}
       failure={confirming ? null : reminding.failure ?? sending.failure ?? printing.failure}
       primary={acts ? { words: t('belum_diambil.kembalikan_n', { n: back.length }), run: () => setConfirming(true), disabled: back.length === 0 || confirming } : undefined}
       others={acts ? [
         { key: 'Alt+A', words: t('belum_diambil.pilih_semua'), run: () => setPicked(new Set(due.map(id))), disabled: due.length === 0 },
         { key: 'Alt+I', words: t('belum_diambil.ingatkan_n', { n: remind.length }), run: () => void reminding.run(), disabled: remind.length === 0, busy: reminding.busy },
-        { key: 'Alt+R', words: t('belum_diambil.daftar'), run: () => void printing.run(), disabled: items.length === 0, busy: printing.busy },
+        { key: 'Alt+R', words: t('belum_diambil.buat_daftar'), run: () => void printing.run(), disabled: items.length === 0, busy: printing.busy },
       ] : []}>
       {list.data && items.length > 0 && (
         <p><b>{t('belum_diambil.umur', { muda: count(0, 30), tengah: count(30, 90), tua: count(90, 1e6) })}</b> <span className="hint">{t('belum_diambil.batas', { ingat: list.data.reminder_days, kembali: list.data.back_days })}</span></p>

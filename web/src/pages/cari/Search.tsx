@@ -99,11 +99,11 @@ function Residents() {
   }, [found.data])
   const columns: Column<Resident>[] = [
     { words: t('cari.nama'), cell: (one) => <b>{one.name}</b> },
-    { words: t('cari.nik'), width: '165px', cell: (one) => nikWords(one.nik) },
-    { words: t('cari.lahir'), width: '100px', cell: (one) => one.born },
+    { words: t('cari.nik'), width: '185px', cell: (one) => <span className="whole">{nikWords(one.nik)}</span> },
+    { words: t('cari.lahir'), width: '110px', cell: (one) => <span className="whole">{one.born}</span> },
     { words: t('cari.desa_kolom'), width: '180px', cell: (one) => `${one.address.village} ${three(one.address.rt)}/${three(one.address.rw)}` },
     { words: t('cari.perekaman'), width: '150px', cell: (one) => (one.recorded_in ? t('cari.sudah', { tempat: one.recorded_at ?? one.recorded_in, tanggal: one.recorded_day ? day(one.recorded_day) : '' }) : t('cari.belum')) },
-    { words: t('cari.wajib'), width: '100px', cell: (one) => <span title={one.obliged.why}>{t(one.obliged.holds ? 'cari.ya' : 'cari.tidak')}</span> },
+    { words: t('cari.wajib'), width: '95px', cell: (one) => <span title={one.obliged.why}>{t(one.obliged.holds ? 'cari.ya' : 'cari.tidak')}</span> },
   ]
   return (
     <Act heading={t('cari.judul')} clause="I.1, P1" back={() => history.back()} failure={byNumber.failure ?? (asked === '' ? null : found.failure)}

@@ -89,7 +89,7 @@ export default function Display() {
         <table>
           <caption className="hidden">{t('layar.meja')}</caption>
           <tbody>
-            {calling.slice(0, 6).map((one) => (
+            {calling.slice(0, 6).sort((a, b) => a.desk.localeCompare(b.desk)).map((one) => (
               <tr key={one.desk} className={isNew(one) ? 'new' : ''}><th scope="row">{one.desk.toUpperCase()}</th><td>{labelOf(one)}</td><td>{isNew(one) ? '◀' : ''}</td></tr>
             ))}
           </tbody>

@@ -45,7 +45,7 @@ export default function CallUp() {
     setMade(answer)
   })
   const columns: Column<Obliged>[] = [
-    { words: t('panggilan.nama'), cell: (one) => <>{one.name} <span className="dim">{nikTail(one.nik)}</span></> },
+    { words: t('panggilan.nama'), width: '400px', cell: (one) => <>{one.name} <span className="dim">{nikTail(one.nik)}</span></> },
     { words: t('panggilan.lahir'), width: '120px', cell: (one) => one.born },
     { words: t('panggilan.alamat'), cell: (one) => one.address.street },
     { words: t('panggilan.rt_rw'), width: '110px', cell: (one) => `${three(one.address.rt)}/${three(one.address.rw)}` },

@@ -148,7 +148,7 @@ export function PhotoStep() {
       others={[
         { key: 'F8', words: t('perekaman.tombol.rekam'), run: () => (looking || !own ? void shoot.run() : again()), busy: shoot.busy },
         ...(ready ? [{ key: 'F7', words: t('perekaman.tombol.ulangi'), run: again }] : []),
-        ...(canBrowser && desk.devices.camera ? [{ key: 'Alt+K', words: own ? t('perekaman.foto.kamera_kantor') : t('perekaman.foto.kamera_peramban'), run: () => { setOwn(!own); setLive(!own) } }] : []),
+        ...(canBrowser && desk.devices.camera ? [{ key: 'Alt+K', words: t('perekaman.foto.kamera_lain'), run: () => { setOwn(!own); setLive(!own) } }] : []),
       ]}>
       <p className="say">{looking || tries.length === 0 ? t('perekaman.foto.tatap') : t('perekaman.foto.diambil', { latar: t('perekaman.foto.latar_' + backdrop) })}</p>
       {denied && own && <p className="warning">▲ {t('perekaman.foto.kamera_ditolak')}</p>}

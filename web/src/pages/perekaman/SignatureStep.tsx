@@ -8,7 +8,7 @@ import { useWords } from '../../words/words'
 import { isExcepted, type Capture } from './capture'
 import { CaptureFrame } from './CaptureFrame'
 import { pictureOf, useDesk } from './desk'
-import { isTooShort } from './ink'
+import { isTooShort, withResolution } from './ink'
 
 export function SignatureStep() {
   const t = useWords()
@@ -22,7 +22,7 @@ export function SignatureStep() {
   const tooShort = strokes.length > 0 && !cannotWrite && isTooShort(strokes)
   const accept = useAct(async () => {
     const picture = await pad.current?.png()
-    if (picture) desk.goOn(await putFile<Capture>(desk.path + '/parts/signature', picture), 'now')
+    if (picture) desk.goOn(await putFile<Capture>(desk.path + '/parts/signature', await withResolution(picture)), 'now')
   })
   // The scanner's picture of the thumb stands where the signature would.
   const thumb = useAct(async () => {

@@ -11,7 +11,7 @@ import type { Capture } from './capture'
 import { CaptureFrame } from './CaptureFrame'
 import { pictureOf, useDesk } from './desk'
 import { exceptionList } from './ExceptionPanel'
-import { isTooShort } from './ink'
+import { isTooShort, withResolution } from './ink'
 
 export function StatementStep() {
   const t = useWords()
@@ -28,7 +28,7 @@ export function StatementStep() {
   const text = desk.who.statement
   const accept = useAct(async () => {
     const picture = signed ? null : await pad.current?.png()
-    if (picture) await putFile<Capture>(desk.path + '/parts/signature', picture)
+    if (picture) await putFile<Capture>(desk.path + '/parts/signature', await withResolution(picture))
     desk.goOn(await put<Capture>(desk.path + '/facts', { statement_read: true }), 'now')
   })
   const tick = () => setRead(!read)

@@ -83,7 +83,7 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
             {one.nik && <LabelledValue label={t('permohonan.nik')}>{nikWords(one.nik)}</LabelledValue>}
             <LabelledValue label={t('permohonan.jenis')}>{`${kindWords(t, one.kind)} · ${laneWords(t, one.lane)}`}</LabelledValue>
             <LabelledValue label={t('permohonan.keadaan')}><b>{stateWords(t, one.state)}</b> <small className="dim">{one.incumbent_code}</small></LabelledValue>
-            {!over.includes(one.state) && <LabelledValue label={t('permohonan.giliran_siapa')}>{t('permohonan.giliran.' + one.state)}</LabelledValue>}
+            {!over.includes(one.state) && <LabelledValue label={t('permohonan.giliran_siapa')} wide>{t('permohonan.giliran.' + one.state)}</LabelledValue>}
             {waiting && <LabelledValue label={t('permohonan.nomor_antrian')}>{labelOf(waiting)}</LabelledValue>}
           </dl>
           {one.office === site.site && role !== 'auditor' && (

@@ -11,7 +11,8 @@ export function Choices({ kinds, chosen, against, choose, why, autoFocus }: Prop
   const group = useRef<HTMLFieldSetElement>(null)
   useEffect(() => { if (autoFocus) group.current?.querySelector<HTMLInputElement>('input:not(:disabled)')?.focus() }, [autoFocus])
   const refusals = kinds.map((kind) => ({ kind, why: against(kind) })).filter((one) => one.why !== null)
-  const reasons = [...new Set(refusals.map((one) => one.why))]
+  // That a citizen is no foreigner needs no words.
+  const reasons = [...new Set(refusals.map((one) => one.why))].filter((why) => why !== t('permohonan.bukan_kewarganegaraan'))
   return (
     <fieldset className="kinds" ref={group} aria-describedby="kinds-why"
       onKeyDown={(e) => {

@@ -1,0 +1,43 @@
+// Pictures of open recordings: fetched once, kept while somebody looks, let go with the page.
+import { get, getFile } from '../../api/client'
+import type { Match } from './contest'
+
+const kept = new Map<string, Promise<ImageBitmap>>()
+const matches = new Map<string, Promise<Match>>()
+
+export function picture(path: string): Promise<ImageBitmap> {
+  let there = kept.get(path)
+  if (!there) {
+    there = getFile(path).then((blob) => createImageBitmap(blob))
+    kept.set(path, there)
+    there.catch(() => kept.delete(path))
+  }
+  return there
+}
+export function match(path: string): Promise<Match> {
+  let there = matches.get(path)
+  if (!there) {
+    there = get<Match>(path)
+    matches.set(path, there)
+    there.catch(() => matches.delete(path))
+  }
+  return there
+}
+
+/** Fetches what will be looked at next, one after the other, so that it never stands in the way of what is looked at now. */
+export async function fetchAhead(paths: string[], still: () => boolean) {
+  for (const path of paths) {
+    if (!still()) return
+    await picture(path).catch(() => undefined)
+  }
+}
+
+/** Nothing of a recording outlives the case that it belongs to. */
+export function letGo(except?: string) {
+  for (const [path, there] of kept) {
+    if (except && path.includes(except)) continue
+    kept.delete(path)
+    void there.then((bitmap) => bitmap.close()).catch(() => undefined)
+  }
+  for (const path of matches.keys()) if (!except || !path.includes(except)) matches.delete(path)
+}

@@ -218,7 +218,7 @@ TEST(Finger, GoesFromPictureToRecordToScore) {
   const Folder folder;
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   ASSERT_EQ(run({"synth", "finger", "-o", folder.path().string(), "--persons", "2", "--fingers", "2", "--impressions",
-                 "2", "--seed", "5"})
+                 "2", "--seed", "5", "--care", "attended"})
                 .exit_code,
             0);
   std::vector<std::string> pictures;

@@ -63,14 +63,22 @@ struct FingerOrder {
   int persons = 1, impressions = 1;
   std::vector<int> fingers;
   bool capacitive = false, json = false;
-  Conditions conditions;
-  std::vector<Hardship> hardships;  ///< each press takes one of them by turns; none: `conditions`
+  Care care = Care::Volunteers;
+  SensorKind sensor = SensorKind::Optical;
+  double dryness = 0, pressure = 0, contact = 1, noise = 1;  ///< beside what `care` draws: two added, two as factors
+  std::vector<Hardship> hardships;                           ///< each press takes one of them by turns; none: `care`
 };
 
-Conditions conditions_of(const FingerOrder& order, std::size_t turn, base::SeededRandom random) {
-  if (order.hardships.empty()) return order.conditions;
-  auto c = hard_conditions(order.hardships[turn % order.hardships.size()], random.branch(100));
-  c.sensor = order.conditions.sensor;
+Conditions conditions_of(const FingerOrder& order, std::size_t turn, const base::SeededRandom& person,
+                         FingerNumber finger, const base::SeededRandom& press) {
+  if (!order.hardships.empty()) {
+    auto c = hard_conditions(order.hardships[turn % order.hardships.size()], press.branch(100));
+    c.sensor = order.sensor;
+    return c;
+  }
+  auto c = press_conditions(order.care, order.sensor, person, finger, press);
+  c.dryness += order.dryness, c.pressure += order.pressure;
+  c.contact *= order.contact, c.noise *= order.noise;
   return c;
 }
 
@@ -81,7 +89,7 @@ Outcome make_fingers(FingerOrder order) {
   }
   std::sort(order.fingers.begin(), order.fingers.end());
   order.fingers.erase(std::unique(order.fingers.begin(), order.fingers.end()), order.fingers.end());
-  if (order.capacitive) order.conditions.sensor = SensorKind::Capacitive;
+  if (order.capacitive) order.sensor = SensorKind::Capacitive;
   const fs::path folder(order.folder);
   if (const auto made = base::make_folder(folder); !made) return failure_of_writing(made.error(), folder);
 
@@ -107,8 +115,9 @@ Outcome make_fingers(FingerOrder order) {
         const auto master = PersonFingers::grow(person_seed, finger);
         for (int i = 1; i <= order.impressions; ++i) {
           const auto press = static_cast<std::uint64_t>(finger.get()) << 32 | static_cast<std::uint64_t>(i);
-          const auto random = base::SeededRandom(person_seed).branch(press);
-          const auto made = impression(master, conditions_of(order, k + static_cast<std::size_t>(i), random), random);
+          const base::SeededRandom own(person_seed), random = own.branch(press);
+          const auto conditions = conditions_of(order, k + static_cast<std::size_t>(i), own, finger, random);
+          const auto made = impression(master, conditions, random);
           char name[64];
           std::snprintf(name, sizeof name, "%04d_%02d_%d", static_cast<int>(person) + 1, finger.get(), i);
           const auto truth = truth_of(made, master, name + std::string(".png")).dump(1);
@@ -138,6 +147,7 @@ Outcome make_fingers(FingerOrder order) {
     out["persons"] = order.persons;
     out["fingers"] = order.fingers;
     out["impressions"] = order.impressions;
+    out["care"] = order.hardships.empty() ? Json(name_of(order.care)) : Json(nullptr);
     out["images"] = images;
     out["minutiae_mean"] = rounded(mean, 10);
     std::cout << out.dump(2) << '\n';
@@ -216,19 +226,21 @@ void add_finger(Commands& commands, CLI::App* group) {
       ->check(CLI::Range(1, 10));
   command->add_option("--impressions", order->impressions, "tekanan tiap jari, 1..100 (bawaan 1)")
       ->check(CLI::Range(1, 100));
-  command
-      ->add_option("--sensor", order->conditions.sensor, "jenis pemindai: optical optik (bawaan), capacitive kapasitif")
+  command->add_option("--sensor", order->sensor, "jenis pemindai: optical optik (bawaan), capacitive kapasitif")
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, SensorKind>{{"optical", SensorKind::Optical}, {"capacitive", SensorKind::Capacitive}}))
       ->excludes(command->add_flag("--capacitive", order->capacitive, "sama dengan --sensor capacitive"));
-  command->add_option("--dryness", order->conditions.dryness, "-1 basah .. +1 kering (bawaan 0)")
+  command->add_option("--dryness", order->dryness, "tambahan -1 basah .. +1 kering (bawaan 0)")
       ->check(CLI::Range(-1., 1.));
-  command->add_option("--pressure", order->conditions.pressure, "-1 ringan .. +1 kuat (bawaan 0)")
+  command->add_option("--pressure", order->pressure, "tambahan -1 ringan .. +1 kuat (bawaan 0)")
       ->check(CLI::Range(-1., 1.));
-  command->add_option("--contact", order->conditions.contact, "luas yang menempel, 0.3..1.4 (bawaan 1)")
+  command->add_option("--contact", order->contact, "luas yang menempel, kali 0.3..1.4 (bawaan 1)")
       ->check(CLI::Range(.3, 1.4));
-  command->add_option("--noise", order->conditions.noise, "gangguan gambar, 0..3 (bawaan 1)")
-      ->check(CLI::Range(0., 3.));
+  command->add_option("--noise", order->noise, "gangguan gambar, kali 0..3 (bawaan 1)")->check(CLI::Range(0., 3.));
+  auto* care = command->add_option("--care", order->care, phrase("synth.option_care"))
+                   ->transform(CLI::CheckedTransformer(
+                       std::map<std::string, Care>{{std::string(name_of(Care::Attended)), Care::Attended},
+                                                   {std::string(name_of(Care::Volunteers)), Care::Volunteers}}));
   std::map<std::string, Hardship> hardships;
   for (int k = 0; k < kHardships; ++k) hardships.emplace(name_of(Hardship(k)), Hardship(k));
   command
@@ -237,7 +249,8 @@ void add_finger(Commands& commands, CLI::App* group) {
           "tekanan sulit, bergiliran bila lebih dari satu (dipisah koma): distorted terpuntir, dry kering, wet "
           "basah, blotchy belang, scarred bergaris, framed berbingkai, ghosted berbayang, partial sebagian")
       ->delimiter(',')
-      ->transform(CLI::CheckedTransformer(hardships));
+      ->transform(CLI::CheckedTransformer(hardships))
+      ->excludes(care);
   command->add_flag("--json", order->json, "satu objek JSON di stdout");
   commands.on(command, [=] { return make_fingers(*order); });
 }

@@ -106,10 +106,27 @@ struct Conditions {
   double dryness = 0;           ///< added to the skin's own; -1 .. +1
   double noise = 1;             ///< 0 none, 1 usual, 3 extreme
   double blotches = 0;          ///< places of this press that are wetter and drier: 0 none .. 3 extreme
+  double cracks = 0;            ///< ridges broken into pieces all over, by rough or dirty skin: 0 none .. 3 in crumbs
   int scratches = 0;            ///< white lines of this press alone: dirt, fresh cuts; 0..20
   double frame = 0;             ///< a straight bright or dark edge of the sensor's window: 0 none .. 1 strong
   double ghost = 0;             ///< contrast of another print left on the glass: 0 none .. 1 as strong as the finger
 };
+
+/// Who presses, and who minds that it is done well.
+enum class Care : std::uint8_t {
+  Attended,   ///< a willing person at a desk, an officer beside: Conditions as they stand
+  Volunteers  ///< nobody helps, nothing is repeated, and presses are moved, turned, dried and moistened on purpose
+};
+/// "attended", "volunteers".
+std::string_view name_of(Care care);
+
+/// Conditions of one press. Volunteers press as those of FVC2002 (Maio, Maltoni and others 2002) were asked to: of
+/// twelve presses four as they come and two each moved, turned, dried and moistened; on a window of the size of that
+/// competition's sensors. Most presses are good, few bad; a person's habit and skin show in all ten fingers. Fitted to
+/// the quality and score quantiles of its sets DB1 to DB3, docs/decisions/0014-volunteers.md. What stays with a person
+/// is drawn from `person`, with a finger from `person` and `finger`, the rest from `press`.
+Conditions press_conditions(Care care, SensorKind sensor, const base::SeededRandom& person, FingerNumber finger,
+                            const base::SeededRandom& press);
 
 /// Ways in which an impression can be hard to compare.
 enum class Hardship : std::uint8_t {

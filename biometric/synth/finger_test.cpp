@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -275,6 +276,44 @@ TEST(Finger, PressureAndSweatDarkenDrynessAndASmallContactLighten) {
   EXPECT_LT(grey([](Conditions& c) { c.dryness = -1; }), usual - 5);
   EXPECT_GT(grey([](Conditions& c) { c.dryness = 1; }), usual + 3);
   EXPECT_GT(grey([](Conditions& c) { c.contact = .4; }), usual + 10);
+}
+
+TEST(Finger, AVolunteersHabitShowsInAllFingers) {
+  // Mean of the presses of two fingers, of one hand each: alike within a person, not between persons.
+  constexpr int kPersons = 150, kPresses = 12;
+  const auto trait = [](int person, int finger) {
+    const SeededRandom own(static_cast<std::uint64_t>(person));
+    double pressure = 0, rough = 0;
+    for (std::uint64_t k = 0; k < kPresses; ++k) {
+      const auto c = press_conditions(Care::Volunteers, SensorKind::Optical, own, FingerNumber(finger),
+                                      own.branch(static_cast<std::uint64_t>(finger) << 32 | k));
+      pressure += c.pressure / kPresses, rough += std::log(c.cracks) / kPresses;
+    }
+    return std::array{pressure, rough};
+  };
+  for (std::size_t t = 0; t < 2; ++t) {
+    double a = 0, b = 0, aa = 0, bb = 0, ab = 0;
+    for (int person = 1; person <= kPersons; ++person) {
+      const double u = trait(person, 2)[t], v = trait(person, 8)[t];
+      a += u / kPersons, b += v / kPersons, aa += u * u / kPersons, bb += v * v / kPersons, ab += u * v / kPersons;
+    }
+    EXPECT_GT((ab - a * b) / std::sqrt((aa - a * a) * (bb - b * b)), .6) << t;
+  }
+}
+
+TEST(Finger, CracksShowAndAttendedPressesAreConditionsAsTheyStand) {
+  const auto& master = fingers()[5];
+  Conditions cracked;
+  cracked.cracks = 1.5;
+  EXPECT_NE(impression(master, cracked, SeededRandom(8)).image.pixels(),
+            impression(master, {}, SeededRandom(8)).image.pixels());
+  const SeededRandom one(1);
+  for (const auto sensor : {SensorKind::Optical, SensorKind::Capacitive}) {
+    Conditions plain;
+    plain.sensor = sensor;
+    const auto attended = press_conditions(Care::Attended, sensor, one, FingerNumber(2), one);
+    EXPECT_EQ(impression(master, attended, one).image.pixels(), impression(master, plain, one).image.pixels());
+  }
 }
 
 TEST(Finger, EachHardshipShowsInThePicture) {

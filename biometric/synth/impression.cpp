@@ -32,6 +32,7 @@ Conditions cut(Conditions c) {
   c.dryness = kept(c.dryness, -1., 1.);
   c.noise = kept(c.noise, 0., 3.);
   c.blotches = kept(c.blotches, 0., 3.);
+  c.cracks = kept(c.cracks, 0., 3.);
   c.scratches = std::clamp(c.scratches, 0, 20);
   c.frame = kept(c.frame, 0., 1.);
   c.ghost = kept(c.ghost, 0., 1.);
@@ -265,7 +266,8 @@ Impression impression(const FingerMaster& master, const Conditions& conditions, 
   const double dry = std::max(0., dryness), wet = std::max(0., -dryness), wear = kept(master.skin.wear, 0, 1);
   const float bias = static_cast<float>(.02 + .34 * pressure + .42 * wet - .36 * dry);
   const float softness = static_cast<float>(.42 + .25 * wear);
-  const float breakup = static_cast<float>((.16 + 1.9 * dry + .4 * wear) * std::min(1.5, c.noise));
+  const double cracks = std::max(0., c.cracks - 1.4 * dry);  // dry ridges are in pieces already
+  const float breakup = static_cast<float>((.16 + 1.9 * dry + .4 * wear + cracks) * std::min(1.5, c.noise));
   const float pore_show = static_cast<float>(std::clamp(.9 - .8 * wet - .35 * std::max(0., pressure), 0., 1.) / 255);
 
   // What differs from place to place: how hard, how dry, how ragged.

@@ -17,6 +17,8 @@ using officer::Roles;
 namespace {
 
 const Roles counter{Role::ServiceOfficer, Role::Supervisor};
+/// The Dinas takes foreigners in itself (7g).
+const Roles who_takes_in{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor};
 const Roles who_sees{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
                      Role::Support,        Role::Supervisor, Role::Auditor};
 
@@ -26,7 +28,7 @@ std::vector<desk::Route> Service::application_routes() {
   auto& office = parts_.office;
   const auto act = [this](std::string what, Doing doing) { return act_on(std::move(what), std::move(doing)); };
   return {
-      {Method::Get, "/api/residents/{nik}", counter, "Mencari penduduk menurut NIK di pusat data",
+      {Method::Get, "/api/residents/{nik}", who_takes_in, "Mencari penduduk menurut NIK di pusat data",
        [this](Call& call) -> Reply {
          const auto nik = person::Nik::parse(call.part("nik"));
          if (!nik) return desk::Trouble(desk::WrongField{"nik"});
@@ -40,7 +42,8 @@ std::vector<desk::Route> Service::application_routes() {
                       {"open_application", who.open_application},
                       {"from_copy", from_copy}});
        }},
-      {Method::Post, "/api/applications", counter, "Mendaftarkan permohonan: nomor antrian dan surat panggilan (I.1)",
+      {Method::Post, "/api/applications", who_takes_in,
+       "Mendaftarkan permohonan: nomor antrian dan surat panggilan (I.1)",
        [this](Call& call) -> Reply {
          const auto nik = person::Nik::parse(call.text("nik"));
          const auto kind = issuance::kind_of(call.text_or("kind", "first"));

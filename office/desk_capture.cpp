@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "biometric/finger/extract.h"
+#include "biometric/finger/match.h"
+#include "biometric/finger/quality.h"
 #include "biometric/image/codec.h"
 #include "office/capture.h"
 #include "office/chip_fingers.h"
@@ -56,6 +58,20 @@ Outcome<std::map<FingerPosition, biometric::FingerTemplate>> fingers_of(const Ca
   return fingers;
 }
 
+/// The finger that "verify-2-1" or "operator" is a press of.
+FingerPosition finger_of(const std::string& part) {
+  return part == "operator" ? FingerPosition::RightIndex : static_cast<FingerPosition>(std::stoi(part.substr(7)));
+}
+
+bool agrees(const biometric::FingerTemplate& press, const biometric::FingerTemplate& recorded) {
+  const auto score = biometric::match(biometric::Probe(press), biometric::Candidate(recorded));
+  return score && *score >= biometric::kDefaultThreshold;
+}
+
+/// What a device gave.
+template <class T>
+using Taking = base::Result<T, desk::Trouble>;
+
 struct Taken {
   FingerPosition finger;
   int quality;  ///< 0..100; 0: cannot be read
@@ -95,6 +111,17 @@ std::vector<desk::Route> Service::capture_routes() {
       return doing(call, *capture);
     };
   };
+  // A device is waited for before the others are kept waiting; one device at a time.
+  const auto with_device = [this, on](auto&& take, auto&& keep) {
+    return [this, on, take, keep](Call& call) -> Reply {
+      auto taken = [&] {
+        const std::scoped_lock lock(devices_);
+        return take(call);
+      }();
+      if (!taken) return taken.error();
+      return on([&](Call& same, Capture& capture) -> Reply { return keep(same, capture, *taken); })(call);
+    };
+  };
   const auto keep_picture = [](Capture& capture, const std::string& part, base::ByteView bytes) -> Outcome<Done> {
     const bool readable =
         part == "portrait" ? bool(biometric::decode_colour(bytes)) : bool(biometric::decode_grey(bytes));
@@ -108,8 +135,13 @@ std::vector<desk::Route> Service::capture_routes() {
     std::vector<Taken> told;
     for (const auto& [position, picture] : pictures) {
       const auto finger = biometric::extract(picture);
-      Taken one{position, finger ? biometric::quality(*finger) : 0, {}};
-      if (finger) taken.emplace(position, *finger);
+      Taken one{position, 0, {}};
+      if (finger) {
+        const auto report = biometric::assess(picture, *finger);
+        one.quality = report.score;
+        for (const auto reason : report.reasons) one.reasons.emplace_back(biometric::name_of(reason));
+        taken.emplace(position, *finger);
+      }
       told.push_back(std::move(one));
     }
     auto before = fingers_of(capture);
@@ -215,49 +247,80 @@ std::vector<desk::Route> Service::capture_routes() {
        })},
       {Method::Post, "/api/applications/{number}/capture/fingers/{group}", operators,
        "Merekam empat jari kanan, empat jari kiri, atau dua ibu jari dengan pemindai (1c)",
-       on([this, keep_fingers](Call& call, Capture& capture) -> Reply {
-         const auto group = finger_group_of(call.part("group"));
-         if (!group) return desk::Trouble(desk::WrongField{"group"});
-         if (!parts_.devices.take_fingers) return trouble(no_device("take_fingers"));
-         const auto pictures = parts_.devices.take_fingers(*group);
-         if (!pictures) return trouble(pictures.error());
-         if (pictures->empty()) return trouble({FailureCode::Capture_NobodyOnTheGlass});
-         return keep_fingers(call, capture, *pictures);
-       })},
+       with_device(
+           [this](Call& call) -> Taking<std::map<FingerPosition, biometric::GreyImage>> {
+             const auto group = finger_group_of(call.part("group"));
+             if (!group) return desk::Trouble(desk::WrongField{"group"});
+             if (!parts_.devices.take_fingers) return desk::Trouble(no_device("take_fingers"));
+             auto pictures = parts_.devices.take_fingers(*group);
+             if (!pictures) return desk::Trouble(pictures.error());
+             if (pictures->empty()) return desk::Trouble(Failure{FailureCode::Capture_NobodyOnTheGlass});
+             return std::move(*pictures);
+           },
+           keep_fingers)},
       {Method::Post, "/api/applications/{number}/capture/press/{part}", operators,
        "Satu jari dengan pemindai: verify-2-1 (1e) atau operator (1g)",
-       on([this](Call& call, Capture& capture) -> Reply {
-         const auto& part = call.part("part");
-         if (!Capture::is_part(part) || !(part == "operator" || part.starts_with("verify-")))
-           return desk::Trouble(desk::WrongField{"part"});
-         if (!parts_.devices.take_finger) return trouble(no_device("take_finger"));
-         const auto finger =
-             part == "operator" ? FingerPosition::RightIndex : static_cast<FingerPosition>(std::stoi(part.substr(7)));
-         const auto press = parts_.devices.take_finger(finger);
-         if (!press) return trouble(press.error());
-         if (const auto ok = capture.put(part, biometric::encode_png(*press)); !ok) return trouble(ok.error());
-         return done(to_json(capture));
-       })},
+       with_device(
+           [this](Call& call) -> Taking<biometric::GreyImage> {
+             const auto& part = call.part("part");
+             if (!Capture::is_part(part) || !(part == "operator" || part.starts_with("verify-")))
+               return desk::Trouble(desk::WrongField{"part"});
+             if (!parts_.devices.take_finger) return desk::Trouble(no_device("take_finger"));
+             auto press = parts_.devices.take_finger(finger_of(part));
+             if (!press) return desk::Trouble(press.error());
+             return std::move(*press);
+           },
+           [this](Call& call, Capture& capture, const biometric::GreyImage& press) -> Reply {
+             const auto& part = call.part("part");
+             if (const auto ok = capture.put(part, biometric::encode_png(press)); !ok) return trouble(ok.error());
+             auto told = to_json(capture);
+             const auto finger = biometric::extract(press);
+             json reasons = json::array();
+             if (finger)
+               for (const auto reason : biometric::assess(press, *finger).reasons)
+                 reasons.push_back(biometric::name_of(reason));
+             told["reasons"] = reasons;
+             // What it is compared with when the recording is signed off, said while the resident still sits there.
+             std::optional<biometric::FingerTemplate> recorded;
+             if (part == "operator") {
+               if (const auto* known = parts_.office.operator_template(officer_of(call))) recorded = *known;
+             } else {
+               const auto before = fingers_of(capture);
+               if (!before) return trouble(before.error());
+               if (const auto found = before->find(finger_of(part)); found != before->end()) recorded = found->second;
+             }
+             told["agrees"] = recorded ? json(finger && agrees(*finger, *recorded)) : json(nullptr);
+             return done(told);
+           })},
       {Method::Post, "/api/applications/{number}/capture/irises", operators, "Merekam kedua iris dengan alat (1d)",
-       on([this](Call&, Capture& capture) -> Reply {
-         if (!parts_.devices.take_irises) return trouble(no_device("take_irises"));
-         const auto irises = parts_.devices.take_irises();
-         if (!irises) return trouble(irises.error());
-         for (const auto& [eye, picture] : *irises)
-           if (const auto ok =
-                   capture.put(eye == Eye::Right ? "iris-right" : "iris-left", biometric::encode_png(picture));
-               !ok)
-             return trouble(ok.error());
-         return done(to_json(capture));
-       })},
+       with_device(
+           [this](Call&) -> Taking<std::map<Eye, biometric::GreyImage>> {
+             if (!parts_.devices.take_irises) return desk::Trouble(no_device("take_irises"));
+             auto irises = parts_.devices.take_irises();
+             if (!irises) return desk::Trouble(irises.error());
+             return std::move(*irises);
+           },
+           [](Call&, Capture& capture, const std::map<Eye, biometric::GreyImage>& irises) -> Reply {
+             for (const auto& [eye, picture] : irises)
+               if (const auto ok =
+                       capture.put(eye == Eye::Right ? "iris-right" : "iris-left", biometric::encode_png(picture));
+                   !ok)
+                 return trouble(ok.error());
+             return done(to_json(capture));
+           })},
       {Method::Post, "/api/applications/{number}/capture/portrait", operators, "Mengambil pasfoto dengan kamera (1a)",
-       on([this](Call&, Capture& capture) -> Reply {
-         if (!parts_.devices.take_portrait) return trouble(no_device("take_portrait"));
-         const auto portrait = parts_.devices.take_portrait();
-         if (!portrait) return trouble(portrait.error());
-         if (const auto ok = capture.put("portrait", biometric::encode_png(*portrait)); !ok) return trouble(ok.error());
-         return done(to_json(capture));
-       })},
+       with_device(
+           [this](Call&) -> Taking<biometric::ColourImage> {
+             if (!parts_.devices.take_portrait) return desk::Trouble(no_device("take_portrait"));
+             auto portrait = parts_.devices.take_portrait();
+             if (!portrait) return desk::Trouble(portrait.error());
+             return std::move(*portrait);
+           },
+           [](Call&, Capture& capture, const biometric::ColourImage& portrait) -> Reply {
+             if (const auto ok = capture.put("portrait", biometric::encode_png(portrait)); !ok)
+               return trouble(ok.error());
+             return done(to_json(capture));
+           })},
       {Method::Post, "/api/applications/{number}/capture/finish", operators,
        "Mengesahkan perekaman: disegel untuk pusat data (1g, 1h)", on([this](Call& call, Capture& capture) -> Reply {
          const auto recording = capture.recording();

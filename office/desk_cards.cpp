@@ -83,14 +83,15 @@ std::vector<desk::Route> Service::card_routes() {
   return {
       {Method::Post, "/api/applications/{number}/card", dinas, "Personalisasi cip dan kartu pada pembaca (II.1)",
        [this](Call& call) -> Reply {
-         const auto serial = call.text("serial"), reader = call.text_or("reader", "");
+         const auto serial = call.text("serial"), reader = call.text_or("reader", ""),
+                    out_of_turn = call.text_or("order_reason", "");
          if (!call.wrong_field().empty()) return wrong(call);
          if (!parts_.devices.open_reader) return trouble(no_device("open_reader"));
          const std::scoped_lock lock(acts_);
          const auto card = parts_.devices.open_reader(reader);
          if (!card) return trouble(card.error());
-         const auto report =
-             parts_.office.personalise(application_of(call), **card, issuance::BlankSerial(serial), officer_of(call));
+         const auto report = parts_.office.personalise(application_of(call), **card, issuance::BlankSerial(serial),
+                                                       officer_of(call), out_of_turn);
          if (!report) {
            changed("spoilt");
            return trouble(report.error());
@@ -102,6 +103,7 @@ std::vector<desk::Route> Service::card_routes() {
                       {"apdus", report->apdus},
                       {"total_ms", report->total_ms},
                       {"face", report->face_png.filename().string()},
+                      {"back", report->back_png.filename().string()},
                       {"print", report->face_pdf.filename().string()}});
        }},
       {Method::Post, "/api/applications/{number}/spoilage", dinas, "Mencatat kartu rusak sebelum dikirim",

@@ -15,7 +15,7 @@ using officer::Roles;
 namespace {
 
 const Roles counter{Role::ServiceOfficer, Role::Supervisor};
-const Roles who_sees{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor, Role::Auditor};
+const Roles who_sees{Role::ServiceOfficer, Role::DinasAdmin, Role::Support, Role::Supervisor, Role::Auditor};
 
 /// The day that a query or body names; today if it names none.
 std::optional<person::Date> day_of(const std::string& text, const Office& office) {

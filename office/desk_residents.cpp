@@ -19,6 +19,7 @@ using officer::Roles;
 namespace {
 
 const Roles counter{Role::ServiceOfficer, Role::Supervisor};
+const Roles who_searches{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor};
 constexpr std::size_t shortest_text = 2;
 
 json address_of(const person::Address& at) {
@@ -60,7 +61,7 @@ json to_json(const api::FoundResident& found, const person::Biodata& who, const 
 }  // namespace
 
 std::vector<desk::Route> Service::resident_routes() {
-  return {{Method::Get, "/api/residents", counter,
+  return {{Method::Get, "/api/residents", who_searches,
            "Mencari penduduk daerah ini menurut NIK, nomor KK, atau nama (50 baris)",
            [this](Call& call) -> Reply {
              api::ResidentQuery query{.text = call.query("q"),

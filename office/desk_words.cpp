@@ -19,6 +19,17 @@ json to_json(const docket::Line& line) {
           {"since", line.since.iso8601()}};
 }
 
+namespace {
+
+int queue_number_of(const docket::Case& c) { return json::parse(c.history.front().body).value("queue_number", 0); }
+/// Of the card that was made last; null before there is one.
+json serial_of(const docket::Case& c) {
+  const auto* taken = c.last("blank-taken");
+  return taken ? json::parse(taken->body).at("serial") : json(nullptr);
+}
+
+}  // namespace
+
 json to_json(const docket::Case& c) {
   json history = json::array();
   for (const auto& entry : c.history)
@@ -31,6 +42,8 @@ json to_json(const docket::Case& c) {
   return {{"number", c.number.get()},
           {"nik", c.nik.digits()},
           {"name", biodata_of(c).name},
+          {"queue_number", queue_number_of(c)},
+          {"serial", serial_of(c)},
           {"manifest", dispatched ? json::parse(dispatched->body).at("manifest") : json(nullptr)},
           {"kind", issuance::name(c.basis.kind)},
           {"lane", issuance::name(c.basis.lane)},

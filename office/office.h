@@ -184,7 +184,7 @@ struct CardReport {
   std::string card_number;
   std::size_t apdus = 0;
   double write_ms = 0, total_ms = 0;
-  std::filesystem::path face_pdf, face_png;
+  std::filesystem::path face_pdf, face_png, back_png;
 };
 
 /// Two people who act together on the stock, and how papers name them.
@@ -349,8 +349,10 @@ class Office {
 
   /// II.1, 4: writes the chip in the reader, reads it back, draws the face. On any failure after the
   /// blank was started the blank is recorded as spoilt, and no card exists.
+  /// `out_of_turn`: why this card is made before older ones; empty if it is not.
   Outcome<CardReport> personalise(const ApplicationNumber& application, card::Transport& reader,
-                                  const issuance::BlankSerial& blank, const Officer& by);
+                                  const issuance::BlankSerial& blank, const Officer& by,
+                                  const std::string& out_of_turn = {});
   /// II.1, 4: a finished card that turns out bad before it leaves.
   Outcome<base::Done> spoil(const ApplicationNumber& application, const std::string& cause, const Officer& by);
   /// 5: finished cards of one service point into a bag, with its manifest; all or none.

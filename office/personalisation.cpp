@@ -42,7 +42,8 @@ Outcome<api::PrintPacket> Office::print_packet_of(const docket::Case& c) const {
 }
 
 Outcome<CardReport> Office::personalise(const ApplicationNumber& application, card::Transport& reader,
-                                        const issuance::BlankSerial& blank, const Officer& by) {
+                                        const issuance::BlankSerial& blank, const Officer& by,
+                                        const std::string& out_of_turn) {
   const auto c = expect(application, issuance::BlankTaken{blank});
   if (!c) return c.error();
   if (const auto ok = expect_blank(blank, application, by); !ok) return ok.error();
@@ -71,6 +72,8 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
                                         .valid_until = until},
                                        card::SpecimenMark());
   if (!face) return failure_of(face.error(), who.name);
+  const auto back = card::render_back({.card_number = blank.get(), .issued = today()}, card::SpecimenMark());
+  if (!back) return failure_of(back.error(), blank.get());
   card::CardContents contents{
       .holder = {.nik = who.nik,
                  .name = who.name,
@@ -97,9 +100,10 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
   card::AttemptId attempt{};
   std::copy(attempt_bytes.begin(), attempt_bytes.end(), attempt.begin());
   const auto uid = base::hex(probed->uid);
-  const json taken{{"chip", uid},
-                   {"attempt", base::hex(attempt)},
-                   {"can", base::hex(sealing_.certificate().seal(base::bytes_of(can.reveal())))}};
+  json taken{{"chip", uid},
+             {"attempt", base::hex(attempt)},
+             {"can", base::hex(sealing_.certificate().seal(base::bytes_of(can.reveal())))}};
+  if (!out_of_turn.empty()) taken["out_of_turn"] = out_of_turn;
   if (const auto ok =
           write({docket::draft(issuance::BlankTaken{blank}, application, journal::Actor(by.get()), taken.dump())});
       !ok)
@@ -126,9 +130,11 @@ Outcome<CardReport> Office::personalise(const ApplicationNumber& application, ca
                     written->write_ms,
                     0,
                     folder_ / "cards" / (application.get() + "-" + blank.get() + ".pdf"),
-                    folder_ / "cards" / (application.get() + "-" + blank.get() + ".png")};
+                    folder_ / "cards" / (application.get() + "-" + blank.get() + ".png"),
+                    folder_ / "cards" / (application.get() + "-" + blank.get() + "-belakang.png")};
   if (const auto ok = write_file(report.face_pdf, face->pdf); !ok) return spoil(ok.error());
   if (const auto ok = write_file(report.face_png, face->png); !ok) return spoil(ok.error());
+  if (const auto ok = write_file(report.back_png, back->png); !ok) return spoil(ok.error());
   json files = json::object();
   for (const auto& f : written->files) files[std::string(f.name)] = f.sha256.hex();
   const json proved{

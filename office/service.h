@@ -113,6 +113,7 @@ class Service {
   desk::Web web_;
   http::Feed feed_;
   std::mutex acts_;
+  std::mutex devices_;   ///< one capture at a time; never while acts_ is held
   std::mutex counter_;   ///< one question to the center at a time; before acts_ where both are held
   std::mutex exchange_;  ///< one exchange at a time
   mutable std::mutex mutex_;

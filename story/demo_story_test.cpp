@@ -60,7 +60,7 @@ TEST(Demo, IssuesCardsFindsTheSecondApplicationAndRefusesTheRest) {
     chips += file.path().extension() == ".chip";
     templates += file.path().extension() == ".iso";
   }
-  EXPECT_EQ(faces, 5u);  // three cards handed over, two that were returned
+  EXPECT_EQ(faces, 10u);  // both sides of three cards handed over, two that were returned
   EXPECT_EQ(chips, 5u);
   EXPECT_EQ(papers, 4u * 2 + 3 + 2 * 2);  // summons and statement of four, three receipts, two ways up to the province
   EXPECT_EQ(templates, 4u * 10);
@@ -124,7 +124,7 @@ TEST(Demo, TheNineCasesEndAsTheyMust) {
     faces += file.path().parent_path().filename() == "cards" && file.path().extension() == ".png";
     papers += file.path().parent_path().filename() == "papers" && file.path().extension() == ".pdf";
   }
-  EXPECT_EQ(faces, 9u);  // eight handed over, one returned
+  EXPECT_EQ(faces, 18u);  // both sides: eight handed over, one returned
   EXPECT_GE(papers, 9u * 2 + 8);
 }
 

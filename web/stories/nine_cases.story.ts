@@ -72,7 +72,7 @@ test('2 a resident who is in no database gets a NIK', async ({ town, staff }) =>
 test('3 a lost card: one finger instead of a recording', async ({ staff }) => {
   const number = await intake(staff, first, {
     kind: 'Hilang',
-    papers: [{ name: 'Surat kehilangan dari Kepolisian', fields: { No: 'SKTLK/99/XI/2026', Tanggal: '20112026', Penerbit: 'Polsek Contoh' } }, { name: 'Fotokopi KK' }],
+    papers: [{ name: 'Surat kehilangan dari Kepolisian', fields: { No: 'SKTLK/99/XI/2026', Tanggal: '20112026', Penerbit: 'Polsek Contoh' } }],
   })
   await capture(staff, number, first)
   await stands(staff, number, 'Tunggal, siap cetak')
@@ -82,7 +82,7 @@ test('3 a lost card: one finger instead of a recording', async ({ staff }) => {
 
 test('4 a damaged card', async ({ staff }) => {
   beyondDatabase()
-  const number = await intake(staff, newcomer, { kind: 'Rusak', papers: [{ name: 'KTP-el rusak', fields: { No: '990000002' } }, { name: 'Fotokopi KK' }] })
+  const number = await intake(staff, newcomer, { kind: 'Rusak', papers: [{ name: 'KTP-el rusak' }] })
   await capture(staff, number, newcomer)
   await stands(staff, number, 'Tunggal, siap cetak')
   await cardIntoHand(staff, number, newcomer, { words: 'ditarik', fields: { 'No. KTP lama': '990000002' } })

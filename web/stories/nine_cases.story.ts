@@ -25,7 +25,8 @@ const test = base.extend<object, { town: Town; staff: Staff }>({
     await staff.goHome()
   }, { scope: 'worker' }],
 })
-test.describe.configure({ mode: 'serial', timeout: 300_000 })
+test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 })
+test.describe.configure({ mode: 'serial', timeout: 600_000 })
 /** Each act's page in the middle of the act, among the artefacts. */
 const pictures: Seen = (act) => (page, state) => keepPicture(page, `${act}-${state}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'))
 const beyondDatabase = () => test.skip(database !== undefined, 'the first three cases tell whether a database serves')

@@ -15,6 +15,7 @@ export default defineConfig({
     ignoreHTTPSErrors: true, // the center's certificate is the demo's own
     locale: 'id-ID',
     actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.KTPEL_CHROMIUM ?? '/usr/bin/chromium',

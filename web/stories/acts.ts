@@ -13,6 +13,11 @@ export interface Person {
   body?: string
 }
 
+/** A look at the page in the middle of an act: which state it shows. */
+export type Looks = (page: Page, state: string) => Promise<void>
+/** Looks for each act of several, by the act's name. */
+export type Seen = (act: string) => Looks
+
 const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
 
 /** The officers of a town, each before a browser of his own, logged in once. */
@@ -138,8 +143,10 @@ export async function intakeOfForeigner(staff: Staff, who: Person, until: string
   await page.getByLabel('NIK', { exact: true }).fill(who.nik)
   await expect(page.getByText(who.name)).toBeVisible()
   await page.getByLabel('Nomor paspor').fill('X0000099')
+  await page.getByLabel('Diterbitkan oleh').fill('Negara Contoh')
   await page.getByLabel('Paspor berlaku s.d. (HHBBTTTT)').fill(until)
   await page.getByLabel('Nomor KITAP').fill('2C21JE0099')
+  await page.getByLabel('Kantor imigrasi').fill('Kanim Contoh')
   await page.getByLabel('KITAP berlaku s.d. (HHBBTTTT)').fill(until)
   await expect(page.getByText('mengikuti KITAP')).toBeVisible()
   await doPrimary(page, 'Terbitkan nomor & formulir')
@@ -177,7 +184,7 @@ const quiet = (page: Page) => expect(page.locator('.actions [data-loading="true"
 const mostPresses = 40
 
 /** I.2 or, where the old recording serves, one finger instead of it: step by step until it is sealed. */
-export async function capture(staff: Staff, number: string, who: Person, place: Place = 'counter', seen?: (page: Page, step: string) => Promise<void>) {
+export async function capture(staff: Staff, number: string, who: Person, place: Place = 'counter', seen?: Looks) {
   const { town } = staff
   await seat(town, who)
   const page = await staff.before(place, 'operator', '/perekaman/' + number)
@@ -252,20 +259,20 @@ export async function stands(staff: Staff, number: string, words: string, place:
 }
 
 /** Two adjudicators, each alone, say that it is the same person. */
-export async function adjudicateAsSame(staff: Staff, number: string, seen?: (page: Page) => Promise<void>) {
+export async function adjudicateAsSame(staff: Staff, number: string, seen?: Looks) {
   for (const account of ['ajudikator-satu', 'ajudikator-dua']) {
     const page = await staff.before('center', account, '/ajudikasi/' + number)
-    const viewer = page.locator('.viewer-box').first()
+    const viewer = page.locator('.viewer-box')
     for (const key of ['2', '7', 'w']) {
       await viewer.focus()
       await page.keyboard.press(key)
-      await expect(page.locator('.viewer-box')).not.toContainText('Memuat gambar')
+      await expect(page.locator('.viewer-box[data-ready="true"]')).toBeVisible()
       await page.waitForTimeout(700) // a glance
     }
     await viewer.focus()
     await page.keyboard.press('s')
     await expect(page.getByText('Kesan pertama: sama', { exact: false })).toBeVisible()
-    await seen?.(page)
+    await seen?.(page, account)
     await viewer.focus()
     await page.keyboard.press('s')
     await page.getByRole('radio', { name: /titik dan pola sepadan/ }).check()
@@ -281,7 +288,7 @@ export async function answerClarification(staff: Staff, number: string, text: st
   await page.getByRole('radio', { name: /NIK berbeda/ }).check()
   await page.getByLabel('Jawaban', { exact: true }).fill(text)
   await doPrimary(page, 'Kirim jawaban')
-  await success(page, 'Jawaban disimpan')
+  await success(page, /Jawaban (dikirim|disimpan)/)
 }
 
 /** 3b: the centre decides on the answer. */
@@ -328,7 +335,7 @@ export const nextSerial = () => '99' + String(++blanks).padStart(7, '0')
 const blankTries = 3
 
 /** II.1: one card, from the list to the number on it. Gives its serial. */
-export async function personalise(staff: Staff, number: string, who: Person, seen?: (page: Page, state: string) => Promise<void>): Promise<string> {
+export async function personalise(staff: Staff, number: string, who: Person, seen?: Looks): Promise<string> {
   const { town } = staff
   const page = await staff.before('dinas', 'cetak', '/personalisasi')
   const row = page.getByRole('row').filter({ hasText: '…' + who.nik.slice(-4) })
@@ -370,7 +377,7 @@ export async function personalise(staff: Staff, number: string, who: Person, see
 }
 
 /** 5: scanned out, sealed, carried, and scanned in; those whose card came are called. */
-export async function ship(staff: Staff, serials: string[], seen?: (page: Page, state: string) => Promise<void>) {
+export async function ship(staff: Staff, serials: string[], seen?: Looks) {
   const seal = 'S-' + (serials[0] ?? '')
   const sends = await staff.before('dinas', 'cetak', '/kiriman')
   await sends.getByLabel('Segel').fill(seal)
@@ -389,16 +396,17 @@ export async function ship(staff: Staff, serials: string[], seen?: (page: Page, 
   const row = receives.getByRole('row').filter({ hasText: manifest })
   await expect(row).toBeVisible({ timeout: 120_000 })
   await row.click()
-  await receives.getByLabel(/segel/i).fill(seal)
-  for (const serial of serials) {
-    await receives.getByLabel(/pindai/i).fill(serial)
+  await receives.getByLabel('Nomor segel pada tas').fill(seal)
+  for (const [i, serial] of serials.entries()) {
+    await receives.getByLabel('Pindai nomor kartu').fill(serial)
     await receives.keyboard.press('Enter')
+    await expect(receives.getByText(`dipindai ${i + 1} dari`)).toBeVisible()
   }
   await seen?.(receives, 'terima')
-  await doPrimary(receives, /Terima \d+ kartu/i)
-  await success(receives, /diterima/i)
-  await doPrimary(receives, /Panggil/)
-  await success(receives, /dipanggil/i)
+  await doPrimary(receives, `Terima ${serials.length} kartu`)
+  await success(receives, 'kartu diterima')
+  await doPrimary(receives, `Panggil ${serials.length} penduduk`)
+  await success(receives, 'penduduk dipanggil')
 }
 
 /** 6: a card that lies where it was made has its holder called from the application's page. */
@@ -412,7 +420,7 @@ export async function callForCard(staff: Staff, number: string, place: Place) {
 
 const pickUpTries = 5
 /** II.2: the chip against its holder. */
-export async function pickUp(staff: Staff, number: string, serial: string, who: Person, place: Place = 'counter', seen?: (page: Page, state: string) => Promise<void>) {
+export async function pickUp(staff: Staff, number: string, serial: string, who: Person, place: Place = 'counter', seen?: Looks) {
   const { town } = staff
   await town.stage('/stage/card', { serial })
   const page = await staff.before(place, 'operator', '/pengambilan/' + number)
@@ -431,8 +439,24 @@ export async function pickUp(staff: Staff, number: string, serial: string, who: 
   await town.stage('/stage/card', { serial: null })
 }
 
+/** II.2 with the left index finger laid down first: nothing is written, nothing is handed over. */
+export async function swapFingers(staff: Staff, number: string, serial: string, who: Person, seen?: Looks) {
+  const { town } = staff
+  await town.stage('/stage/card', { serial })
+  await town.seat(who.nik, { swapped: true })
+  const page = await staff.before('counter', 'operator', '/pengambilan/' + number)
+  await doPrimary(page, /Baca kartu/)
+  await expect(primary(page, 'cocokkan sidik jari')).toBeVisible({ timeout: 60_000 })
+  await doPrimary(page, 'cocokkan sidik jari')
+  await expect(page.locator(".error[data-code='6174']")).toContainText('Belum ditulis.', { timeout: 60_000 })
+  await seen?.(page, 'tertukar')
+  const desk = await staff.before('counter', 'pendukung', '/serah-terima/' + number)
+  await expect(desk.getByText('Hasil bukan berhasil')).toBeVisible()
+  await expect(primary(desk, 'Serahkan & cetak')).toHaveCount(0)
+}
+
 /** II.2 with a chip that is not believed: written down as failed. */
-export async function failPickUp(staff: Staff, number: string, serial: string, who: Person, seen?: (page: Page, state: string) => Promise<void>) {
+export async function failPickUp(staff: Staff, number: string, serial: string, who: Person, seen?: Looks) {
   const { town } = staff
   await town.stage('/stage/card', { serial, broken: true })
   await seat(town, who)
@@ -450,13 +474,13 @@ export async function failPickUp(staff: Staff, number: string, serial: string, w
 
 export interface OldCard { words: 'ditarik' | 'tidak ada' | 'hilang: surat polisi'; fields?: Record<string, string> }
 /** II.3: into the holder's hand. */
-export async function handOver(staff: Staff, number: string, oldCard: OldCard = { words: 'tidak ada' }, place: Place = 'counter', seen?: (page: Page) => Promise<void>) {
+export async function handOver(staff: Staff, number: string, oldCard: OldCard = { words: 'tidak ada' }, place: Place = 'counter', seen?: Looks) {
   const page = await staff.before(place, 'pendukung', '/serah-terima/' + number)
   await page.getByLabel('Surat panggilan dilihat').check()
   await page.getByRole('radio', { name: oldCard.words }).check()
   for (const [field, value] of Object.entries(oldCard.fields ?? {})) await page.getByLabel(field, { exact: true }).fill(value)
   await sign(page, 'Penerima menandatangani tanda terima')
-  await seen?.(page)
+  await seen?.(page, 'tanda-tangan')
   await doPrimary(page, 'Serahkan & cetak')
   await success(page, 'Diserahkan')
 }
@@ -464,7 +488,7 @@ export async function handOver(staff: Staff, number: string, oldCard: OldCard = 
 // ---- P2 ----
 
 /** A failed card climbs to the ministry, which has it made anew. */
-export async function returnToMinistry(staff: Staff, number: string, serial: string, seen?: (page: Page, state: string) => Promise<void>) {
+export async function returnToMinistry(staff: Staff, number: string, serial: string, seen?: Looks) {
   const counter = await staff.before('counter', 'pelayanan', '/pengembalian')
   await expect(counter.getByRole('row').filter({ hasText: serial })).toBeVisible()
   await doPrimary(counter, 'Kembalikan ke Dinas')
@@ -514,11 +538,11 @@ export async function closeVisit(staff: Staff, path: string) {
 }
 
 /** From the decision to the resident's hand, at the counter. */
-export async function cardIntoHand(staff: Staff, number: string, who: Person, oldCard?: OldCard): Promise<string> {
-  const serial = await personalise(staff, number, who)
-  await ship(staff, [serial])
-  await pickUp(staff, number, serial, who)
-  await handOver(staff, number, oldCard)
+export async function cardIntoHand(staff: Staff, number: string, who: Person, oldCard?: OldCard, seen?: Seen): Promise<string> {
+  const serial = await personalise(staff, number, who, seen?.('cetak'))
+  await ship(staff, [serial], seen?.('kiriman'))
+  await pickUp(staff, number, serial, who, 'counter', seen?.('pengambilan'))
+  await handOver(staff, number, oldCard, 'counter', seen?.('serah-terima'))
   await stands(staff, number, 'Diserahkan')
   return serial
 }

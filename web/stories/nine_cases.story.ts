@@ -4,7 +4,7 @@ import { test as base, expect } from '@playwright/test'
 import { Town, type Resident } from './town'
 import {
   adjudicateAsSame, answerClarification, callForCard, capture, cardIntoHand, closeStockDay, closeVisit, decideDuplicate, failPickUp, handOver, intake, intakeOfForeigner,
-  nextSerial, personalise, pickUp, receiveBlanks, refusedAtIntake, registerResident, returnToMinistry, ship, stands, Staff, takeAlong, type Person,
+  nextSerial, personalise, pickUp, receiveBlanks, refusedAtIntake, registerResident, returnToMinistry, ship, stands, Staff, swapFingers, takeAlong, type Person, type Seen,
 } from './acts'
 import { isForEverybody, keepPicture } from './look'
 
@@ -25,7 +25,10 @@ const test = base.extend<object, { town: Town; staff: Staff }>({
     await staff.goHome()
   }, { scope: 'worker' }],
 })
-test.describe.configure({ mode: 'serial' })
+test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 })
+test.describe.configure({ mode: 'serial', timeout: 600_000 })
+/** Each act's page in the middle of the act, among the artefacts. */
+const pictures: Seen = (act) => (page, state) => keepPicture(page, `${act}-${state}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'))
 const beyondDatabase = () => test.skip(database !== undefined, 'the first three cases tell whether a database serves')
 
 const person = (resident: Resident | undefined, more: Partial<Person> = {}): Person => {
@@ -36,9 +39,12 @@ let residents: Resident[] = []
 let first: Person, newcomer: Person
 let cardsMade = 0
 
-test('blanks come to the Dinas, counted by two', async ({ town, staff }) => {
+test.beforeAll(async ({ town }) => {
   residents = await town.residents()
   first = person(residents[0])
+})
+
+test('blanks come to the Dinas, counted by two', async ({ staff }) => {
   await receiveBlanks(staff, firstBlank, lastBlank)
 })
 
@@ -46,7 +52,7 @@ test('1 a first-timer', async ({ staff }) => {
   const number = await intake(staff, first)
   await capture(staff, number, first)
   await stands(staff, number, 'Tunggal, siap cetak')
-  await cardIntoHand(staff, number, first)
+  await cardIntoHand(staff, number, first, undefined, pictures)
   ++cardsMade
 })
 
@@ -67,7 +73,7 @@ test('2 a resident who is in no database gets a NIK', async ({ town, staff }) =>
 test('3 a lost card: one finger instead of a recording', async ({ staff }) => {
   const number = await intake(staff, first, {
     kind: 'Hilang',
-    papers: [{ name: 'Surat kehilangan dari Kepolisian', fields: { No: 'SKTLK/99/XI/2026', Tanggal: '20112026', Penerbit: 'Polsek Contoh' } }, { name: 'Fotokopi KK' }],
+    papers: [{ name: 'Surat kehilangan dari Kepolisian', fields: { No: 'SKTLK/99/XI/2026', Tanggal: '20112026', Penerbit: 'Polsek Contoh' } }],
   })
   await capture(staff, number, first)
   await stands(staff, number, 'Tunggal, siap cetak')
@@ -77,7 +83,7 @@ test('3 a lost card: one finger instead of a recording', async ({ staff }) => {
 
 test('4 a damaged card', async ({ staff }) => {
   beyondDatabase()
-  const number = await intake(staff, newcomer, { kind: 'Rusak', papers: [{ name: 'KTP-el rusak', fields: { No: '990000002' } }, { name: 'Fotokopi KK' }] })
+  const number = await intake(staff, newcomer, { kind: 'Rusak', papers: [{ name: 'KTP-el rusak' }] })
   await capture(staff, number, newcomer)
   await stands(staff, number, 'Tunggal, siap cetak')
   await cardIntoHand(staff, number, newcomer, { words: 'ditarik', fields: { 'No. KTP lama': '990000002' } })
@@ -110,7 +116,12 @@ test('6 a home visit without a line', async ({ town, staff }) => {
   await closeVisit(staff, visit)
   await town.line(true)
   await stands(staff, number, 'Tunggal, siap cetak')
-  await cardIntoHand(staff, number, ill)
+  const serial = await personalise(staff, number, ill)
+  await ship(staff, [serial])
+  await swapFingers(staff, number, serial, ill, pictures('pengambilan'))
+  await pickUp(staff, number, serial, ill)
+  await handOver(staff, number)
+  await stands(staff, number, 'Diserahkan')
   ++cardsMade
 })
 
@@ -120,7 +131,7 @@ test('7 who comes again under another name is found, adjudicated, clarified', as
   const number = await intake(staff, again)
   await capture(staff, number, again)
   await stands(staff, number, 'Diperiksa petugas pusat data')
-  await adjudicateAsSame(staff, number)
+  await adjudicateAsSame(staff, number, pictures('ajudikasi-sama'))
   await stands(staff, number, 'Perlu klarifikasi')
   await answerClarification(staff, number, 'Penduduk mengakui pernah direkam dengan NIK lain. KK dilampirkan.')
   await decideDuplicate(staff, number)
@@ -135,8 +146,8 @@ test('8 a chip that fails at pick-up climbs to the ministry, and is made anew', 
   await stands(staff, number, 'Tunggal, siap cetak')
   const serial = await personalise(staff, number, unlucky)
   await ship(staff, [serial])
-  await failPickUp(staff, number, serial, unlucky)
-  await returnToMinistry(staff, number, serial)
+  await failPickUp(staff, number, serial, unlucky, pictures('pengambilan'))
+  await returnToMinistry(staff, number, serial, pictures('pengembalian'))
   await stands(staff, number, 'Tunggal, siap cetak', 'dinas')
   await cardIntoHand(staff, number, unlucky)
   cardsMade += 2

@@ -81,7 +81,7 @@ export async function logIn(page: Page, town: Town, place: Place, account: strin
   await page.getByLabel('Nama petugas').fill(account)
   await page.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)
   await page.keyboard.press('Enter')
-  await expect(page.locator('.header .who')).toBeVisible()
+  await expect(page.locator('.header .who')).toBeVisible({ timeout: 60_000 })
 }
 export async function logOut(page: Page) {
   await page.keyboard.press('Alt+L')

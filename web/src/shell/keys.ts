@@ -54,7 +54,14 @@ function giveEarly() {
 }
 /** While the component is shown a page is being opened. */
 export function useEarlyKeys() {
-  useLayoutEffect(() => void (opening += 1), [])
+  useLayoutEffect(() => {
+    opening += 1
+    return () => {
+      // Whoever is typing into the search of the header goes on there: the page does not take the focus away.
+      const at = document.activeElement
+      if (inText(at)) queueMicrotask(() => { if (at instanceof HTMLElement && at.isConnected) at.focus() })
+    }
+  }, [])
   // After the page that comes in its place has its focus and its keys.
   useEffect(() => () => { opening -= 1; queueMicrotask(giveEarly) }, [])
 }

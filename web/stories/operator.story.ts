@@ -239,7 +239,7 @@ test('a visit is planned, its data taken along, and reconciled door by door', as
     const number = await intake(staff, who)
     await capture(staff, number, who)
     await page.goto(town.address('counter') + '/kunjungan')
-    await page.keyboard.press('Enter')
+    await doPrimary(page, /./)
     await expect(page.getByText('1 orang belum diberi hasil')).toBeVisible()
     await isForEverybody(page)
     await keepPicture(page, 'kunjungan')

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { PageRoute } from './pages/route'
 import Login from './pages/masuk/Login'
+import { useEarlyKeys } from './shell/keys'
 import { usePreferences } from './shell/preferences'
 import { homeOf } from './shell/roles'
 import { SessionProvider, useSession } from './shell/session'
@@ -35,7 +36,7 @@ function Pages() {
     .sort((a, b) => acts(b) - acts(a))
   const inside = (
     <Shell>
-      <Suspense fallback={null}>
+      <Suspense fallback={<Opening />}>
         <Switch>
           {mine.map(({ path, Page }) => <Route key={path} path={path}>{(params) => <Page {...(params as Record<string, string | undefined>)} />}</Route>)}
           <Route path="/">{role && <Redirect to={homeOf(role, site)} />}</Route>
@@ -53,6 +54,12 @@ function Pages() {
       <Route>{me ? inside : <Login />}</Route>
     </Switch>
   )
+}
+
+/** Nothing to see for the moment that a page takes; what is typed meanwhile is not lost. */
+function Opening() {
+  useEarlyKeys()
+  return null
 }
 
 function NotThere({ known }: { known: PageRoute[] }) {

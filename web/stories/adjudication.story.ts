@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { request, type Page } from '@playwright/test'
 import { isForEverybody, keepPicture } from './look'
-import { expect, logIn, logOut, test as base, Town } from './town'
+import { expect, logIn, logOut, test as base, Town, type Place } from './town'
 
 const test = base.extend<object, { town: Town }>({
   town: [async ({}, use) => {
@@ -18,9 +18,9 @@ test.describe.configure({ mode: 'serial', timeout: 600_000 })
 let number = ''
 let contestPath = ''
 
-/** An officer of the service point, without a screen. */
-async function atCounter(town: Town, account: string) {
-  const api = await request.newContext({ baseURL: town.address('counter'), ignoreHTTPSErrors: true })
+/** An officer without a screen. */
+async function officerAt(town: Town, place: Place, account: string) {
+  const api = await request.newContext({ baseURL: town.address(place), ignoreHTTPSErrors: true })
   expect((await api.post('/api/login', { data: { name: account, password: town.said.password } })).ok()).toBe(true)
   const { csrf } = (await (await api.get('/api/me')).json()) as { csrf: string }
   return { post: (path: string, data: object) => api.post(path, { data, headers: { 'x-ktpel-csrf': csrf } }), end: () => api.dispose() }
@@ -122,7 +122,7 @@ test('a supervisor settles it, and both are officer 1 and officer 2', async ({ p
 })
 
 test('the service point answers, and the answer decides', async ({ page, town }) => {
-  const operator = await atCounter(town, 'operator')
+  const operator = await officerAt(town, 'counter', 'operator')
   await expect(async () => {
     await operator.post('/api/synchronisation', {})
     const told = await operator.post(`/api/applications/${number}/answer`, { text: 'Penduduk pernah direkam dengan nama lain.' })
@@ -145,20 +145,34 @@ test('the service point answers, and the answer decides', async ({ page, town })
   await logOut(page)
 })
 
-test('two officers take a decision back, each at his own screen', async ({ page, town }) => {
-  const asks = async (account: string, button: RegExp, told: RegExp, picture: string) => {
+test('two officers who did not decide take it back, each at his own screen', async ({ page, town }) => {
+  const others = ['ajudikator-tiga', 'ajudikator-empat'] as const
+  const administrator = await officerAt(town, 'center', 'administrator')
+  for (const name of others)
+    expect((await administrator.post('/api/officers', { name, full_name: 'PETUGAS UJI ' + name.toUpperCase(), password: town.said.password, roles: ['adjudicator'] })).ok()).toBe(true)
+  await administrator.end()
+  const asks = async (account: string, button: RegExp) => {
     await logIn(page, town, 'center', account)
     await page.goto(town.address('center') + '/ganda')
     await expect(page.locator('tbody tr')).toHaveCount(1)
     await page.keyboard.press('Enter')
     await page.getByLabel('Alasan Anda').fill('Kembar: iris dan wajah berlainan.')
-    await isForEverybody(page)
-    await keepPicture(page, picture)
     await page.keyboard.press('Control+Enter')
     await page.getByRole('dialog').getByRole('button', { name: button }).click()
-    await expect(page.getByText(told)).toBeVisible()
-    await logOut(page)
   }
-  await asks('ajudikator-satu', /Minta peninjauan/, /Menunggu petugas kedua/, 'ganda-minta')
-  await asks('ajudikator-dua', /Batalkan putusan ganda/, /dibatalkan/, 'ganda-kuatkan')
+  await asks('ajudikator-satu', /Minta peninjauan/)
+  await expect(page.getByRole('alert')).toContainText('(3106)')
+  await isForEverybody(page)
+  await keepPicture(page, 'ganda-ditolak')
+  await logOut(page)
+  await asks(others[0], /Minta peninjauan/)
+  await expect(page.getByText(/Menunggu petugas kedua/)).toBeVisible()
+  await isForEverybody(page)
+  await keepPicture(page, 'ganda-minta')
+  await logOut(page)
+  await asks(others[1], /Batalkan putusan ganda/)
+  await expect(page.getByText(/dibatalkan/)).toBeVisible()
+  await isForEverybody(page)
+  await keepPicture(page, 'ganda-dibatalkan')
+  await logOut(page)
 })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { isForEverybody, keepPicture } from './look'
 import { expect, logIn, logOut, test, type Place } from './town'
 
+test.use({ townOf: 'center' })
 test.describe.configure({ timeout: 300_000 })
 
 test('the first page stands within a second', async ({ page, town }) => {
@@ -111,6 +112,7 @@ test('a registrar looks first, then gives a NIK', async ({ page, town }) => {
   await isForEverybody(page)
   await keepPicture(page, 'penduduk')
   await page.goto(town.address('center') + '/biodata/baru')
+  await expect(page.locator('#resident-family_card')).toBeFocused()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByRole('alert')).toContainText('1805')
   const fill = async (values: Record<string, string>) => { for (const [field, value] of Object.entries(values)) await page.locator('#resident-' + field).fill(value) }

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { isForEverybody, keepPicture } from './look'
-import { expect, logIn, test, Town, type Resident } from './town'
+import { expect, logIn, test, Town } from './town'
 
+test.use({ townOf: 'loket' })
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /** Keys and clicks of one act, as screens.md 10 counts them. */
@@ -30,12 +31,6 @@ const complaintsOf = (page: Page) => {
   page.on('pageerror', (error) => said.push(error.message))
   return said
 }
-/** The first residents who were never recorded; each story takes its own. */
-const unrecorded = async (town: Town, n: number): Promise<Resident> => {
-  const one = (await town.residents()).filter((resident) => !resident.recorded)[n]
-  if (!one) throw new Error('no such resident')
-  return one
-}
 /** What an officer's browser asks of its office, without a page for it. */
 const ask = <T>(page: Page, method: 'GET' | 'POST', path: string, body: object = {}) =>
   page.evaluate(async ([how, where, what]) => {
@@ -57,7 +52,7 @@ async function takeIn(page: Page, hands: Hands, nik: string) {
 
 test('a plain intake takes at most 25 keys, by keyboard alone', async ({ page, town }) => {
   const complaints = complaintsOf(page)
-  const who = await unrecorded(town, 0)
+  const who = await town.newcomer()
   await logIn(page, town, 'counter', 'pelayanan')
   await expect(page.locator('h1')).toHaveText(/Loket hari ini/)
   await isForEverybody(page)
@@ -79,7 +74,7 @@ test('a plain intake takes at most 25 keys, by keyboard alone', async ({ page, t
 })
 
 test('with a document missing nothing is issued, and what was typed is kept', async ({ page, town }) => {
-  const who = await unrecorded(town, 1)
+  const who = await town.newcomer()
   await logIn(page, town, 'counter', 'pelayanan')
   await page.keyboard.type(who.nik)
   await expect(page.getByRole('checkbox', { name: /Fotokopi KK/ })).toBeFocused()
@@ -115,7 +110,7 @@ test('a NIK that is none is refused with its code', async ({ page, town }) => {
 })
 
 test('one field finds a resident by name, by NIK and by number', async ({ page, town }) => {
-  const who = await unrecorded(town, 2)
+  const who = await town.newcomer()
   await logIn(page, town, 'counter', 'pelayanan')
   await page.keyboard.press('F2')
   await page.keyboard.type(who.name)
@@ -135,8 +130,9 @@ test('one field finds a resident by name, by NIK and by number', async ({ page, 
 test('numbers are called to a desk, out of order with a reason, and the waiting room sees them', async ({ page, town, browser }) => {
   await logIn(page, town, 'counter', 'pelayanan')
   const labels: string[] = []
-  for (const n of [3, 4, 5]) {
-    await takeIn(page, new Hands(page), (await unrecorded(town, n)).nik)
+  const people = [await town.newcomer(), await town.newcomer(), await town.newcomer()]
+  for (const one of people) {
+    await takeIn(page, new Hands(page), one.nik)
     labels.push((await page.locator('.ticket .number').textContent()) ?? '')
     await page.keyboard.press('Enter')
   }
@@ -156,7 +152,7 @@ test('numbers are called to a desk, out of order with a reason, and the waiting 
   const first = (await page.locator('.now-calling [data-mine="true"] .number').textContent()) ?? ''
   expect(first).toMatch(/^[AP]-\d{3}$/)
   await expect(room.locator('.display .called strong')).toHaveText(first)
-  await expect(room.locator('.display')).not.toContainText((await unrecorded(town, 3)).name)
+  for (const one of people) await expect(room.locator('.display')).not.toContainText(one.name)
   await isForEverybody(page)
   await isForEverybody(room)
   await keepPicture(page, 'antrian')

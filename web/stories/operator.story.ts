@@ -4,10 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { capture, intake, primary, sign, signSecond, Staff, type Person } from './acts'
+import { capture, doPrimary, intake, primary, sign, signSecond, Staff, type Person } from './acts'
 import { isForEverybody, keepPicture } from './look'
 import { expect, test, type Town } from './town'
 
+test.use({ townOf: 'operator' })
 const mostKeys = 30, mostMachineMs = 20_000
 
 /** Keys of one act, and how long the page made its people wait for the program. */
@@ -30,18 +31,28 @@ class Hands {
   }
 }
 
-const unrecorded = async (town: Town, n: number): Promise<Person> => {
-  const one = (await town.residents()).filter((resident) => !resident.recorded)[n]
-  if (!one) throw new Error('no such resident')
-  return { nik: one.nik, name: one.name }
+const newcomer = async (town: Town): Promise<Person> => {
+  const { nik, name } = await town.newcomer()
+  return { nik, name }
 }
 const onStep = (page: Page, name: string) => expect(page.locator('.frame h2')).toContainText(name, { timeout: 60_000 })
+/** The first three steps. */
+async function toFingers(page: Page) {
+  await doPrimary(page, 'Data sesuai')
+  await onStep(page, 'Foto')
+  await page.keyboard.press('F8')
+  await doPrimary(page, 'Pakai foto ini')
+  await onStep(page, 'Tanda tangan')
+  await sign(page, 'Kotak tanda tangan penduduk')
+  await doPrimary(page, 'Terima tanda tangan')
+  await onStep(page, 'Sidik jari')
+}
 const hint = (page: Page) => page.locator('.capture-hint[data-reason]')
 const groupDone = (page: Page, name: string) => expect(page.locator('.group').filter({ hasText: name })).toContainText('●', { timeout: 60_000 })
 
 test('a whole recording by keyboard alone, looked at step by step', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who = await unrecorded(town, 0)
+  const who = await newcomer(town)
   const number = await intake(staff, who)
   await town.seat(who.nik)
   const page = await staff.before('counter', 'operator', '/meja')
@@ -110,23 +121,15 @@ test('a whole recording by keyboard alone, looked at step by step', async ({ bro
 
 test('a reload and a cut line in the middle cost nothing', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who = await unrecorded(town, 1)
+  const who = await newcomer(town)
   const number = await intake(staff, who)
   await town.line(false)
   try {
     await town.seat(who.nik)
     const page = await staff.before('counter', 'operator', '/perekaman/' + number)
-    await page.keyboard.press('Enter')
-    await onStep(page, 'Foto')
-    await page.keyboard.press('F8')
-    await page.keyboard.press('Enter')
-    await onStep(page, 'Tanda tangan')
-    await sign(page, 'Kotak tanda tangan penduduk')
-    await page.keyboard.press('Enter')
-    await onStep(page, 'Sidik jari')
+    await toFingers(page)
     await page.keyboard.press('F8')
     await groupDone(page, '4 kanan')
-    await page.waitForTimeout(1000) // the office keeps drafts half a second after the last change
     await page.reload()
     await onStep(page, 'Sidik jari')
     await groupDone(page, '4 kanan')
@@ -158,7 +161,7 @@ test('a reload and a cut line in the middle cost nothing', async ({ browser, tow
 
 test('a bandaged finger is left out with a word and a supervisor', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who: Person = { ...(await unrecorded(town, 2)), missing: [4] }
+  const who: Person = { ...(await newcomer(town)), missing: [4] }
   const number = await intake(staff, who)
   await capture(staff, number, who, 'counter', async (page, step) => {
     if (step === 'Pernyataan') await expect(page.getByText('jari manis kanan (tidak ada (amputasi))')).toBeVisible()
@@ -170,18 +173,11 @@ test('a bandaged finger is left out with a word and a supervisor', async ({ brow
 
 test('an exception waits for its supervisor, who may come later', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who = await unrecorded(town, 3)
+  const who = await newcomer(town)
   const number = await intake(staff, who)
   await town.seat(who.nik, { missing: [9] })
   const page = await staff.before('counter', 'operator', '/perekaman/' + number)
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Foto')
-  await page.keyboard.press('F8')
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Tanda tangan')
-  await sign(page, 'Kotak tanda tangan penduduk')
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Sidik jari')
+  await toFingers(page)
   await page.keyboard.press('Alt+p')
   const panel = page.getByRole('dialog', { name: 'Pengecualian' })
   await page.keyboard.press('9')
@@ -204,18 +200,11 @@ test('an exception waits for its supervisor, who may come later', async ({ brows
 
 test('the other hand is refused in words', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who = await unrecorded(town, 4)
+  const who = await newcomer(town)
   const number = await intake(staff, who)
   await town.seat(who.nik)
   const page = await staff.before('counter', 'operator', '/perekaman/' + number)
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Foto')
-  await page.keyboard.press('F8')
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Tanda tangan')
-  await sign(page, 'Kotak tanda tangan penduduk')
-  await page.keyboard.press('Enter')
-  await onStep(page, 'Sidik jari')
+  await toFingers(page)
   await page.keyboard.press('F8')
   await groupDone(page, '4 kanan')
   // Asked for the left, the resident lays the right hand on the glass once more.
@@ -232,7 +221,7 @@ test('the other hand is refused in words', async ({ browser, town }) => {
 
 test('a visit is planned, its data taken along, and reconciled door by door', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const who = await unrecorded(town, 5)
+  const who = await newcomer(town)
   const page = await staff.before('counter', 'operator', '/kunjungan')
   await expect(page.getByText('Belum ada perintah kunjungan')).toBeVisible()
   await isForEverybody(page)
@@ -250,7 +239,7 @@ test('a visit is planned, its data taken along, and reconciled door by door', as
     const number = await intake(staff, who)
     await capture(staff, number, who)
     await page.goto(town.address('counter') + '/kunjungan')
-    await page.keyboard.press('Enter')
+    await doPrimary(page, /./)
     await expect(page.getByText('1 orang belum diberi hasil')).toBeVisible()
     await isForEverybody(page)
     await keepPicture(page, 'kunjungan')

@@ -16,6 +16,7 @@ const patience = 300_000
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export class Town {
+  private readonly come = new Set<string>()
   private constructor(private readonly program: ChildProcess, readonly said: Said, private readonly folder: string) {}
 
   /** A town in which nothing has happened yet; `more` are options of `ktpel demo`. */
@@ -58,6 +59,13 @@ export class Town {
     return (await answer.json()) as T
   }
   async residents(): Promise<Resident[]> { return (await this.stage<{ residents: Resident[] }>('/stage')).residents }
+  /** Somebody who was never recorded, and who did nothing in this town before. */
+  async newcomer(): Promise<Resident> {
+    const one = (await this.residents()).find((resident) => !resident.recorded && !this.come.has(resident.nik))
+    if (!one) throw new Error('everybody of this town came already')
+    this.come.add(one.nik)
+    return one
+  }
   seat(nik: string | null, more: object = {}) { return this.stage('/stage/seat', { nik, ...more }) }
   line(up: boolean) { return this.stage('/stage/line', { up }) }
 
@@ -88,9 +96,10 @@ export async function logOut(page: Page) {
   await expect(page.getByLabel('Nama petugas')).toBeVisible()
 }
 
-/** A town for all stories of one file. */
-export const test = base.extend<object, { town: Town }>({
-  town: [async ({}, use) => {
+/** A town for all stories of one file, which says whose it is. */
+export const test = base.extend<object, { townOf: string; town: Town }>({
+  townOf: ['', { scope: 'worker', option: true }],
+  town: [async ({ townOf: _ }, use) => {
     const town = await Town.found()
     await use(town)
     await town.end()

@@ -23,12 +23,14 @@ export function FingerMap({ marks, chosen, choose, letterKeys = true }: { marks:
     <div className="finger-map" role="group" aria-label={t('jari.peta')}>
       {order.map((position) => {
         const mark = marks[position] ?? { state: 'none' as const }
-        const words = `${t('jari.' + position)}, ${mark.words ?? t('jari.keadaan_' + mark.state.replace(/-/g, '_'))}${mark.quality === undefined ? '' : ', ' + mark.quality}`
+        const words = `${t('jari.' + position)}, ${mark.words ?? t('jari.keadaan_' + mark.state.replace(/-/g, '_'))}`
+        // What is on the finger, in its order: whoever speaks to the page says what is seen.
+        const seen = [mark.quality, fingerKey(position)].filter((one) => one !== undefined).join(' ')
         return (
           <UnstyledButton key={position} className={`finger ${mark.state}${position > 5 ? ' left' : ' right'}${position === 6 ? ' gap' : ''}`} style={{ height: heights[position] }}
-            aria-label={`${words}, ${fingerKey(position)}`} aria-pressed={chosen === position} disabled={!choose} onClick={() => choose?.(position)} title={words}>
-            <span className="sign" aria-hidden>{signs[mark.state]}</span>
-            <span className="value" aria-hidden>{mark.quality ?? ''}</span>
+            aria-label={`${words}, ${seen}`} aria-pressed={chosen === position} disabled={!choose} onClick={() => choose?.(position)} title={mark.quality === undefined ? words : `${words}, ${mark.quality}`}>
+            <span className="sign" aria-hidden>{signs[mark.state]}</span>{' '}
+            <span className="value" aria-hidden>{mark.quality ?? ''}</span>{' '}
             <span className="digit" aria-hidden>{fingerKey(position)}</span>
           </UnstyledButton>
         )

@@ -2,6 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { get, put, remove } from '../api/client'
 
+/** What is still on its way to the office: who comes back at once reads what was typed last. */
+const storing = new Map<string, Promise<unknown>>()
+
 /** The draft of `page` (null while it is asked for): [value, set, forget]. Stored half a second after the last change. */
 export function useDraft<T extends object>(page: string, empty: T): [T | null, (change: Partial<T>) => void, () => Promise<void>] {
   const [value, setValue] = useState<T | null>(null)
@@ -11,7 +14,8 @@ export function useDraft<T extends object>(page: string, empty: T): [T | null, (
   useEffect(() => {
     let here = true
     setValue(null)
-    get<T>(path)
+    void (storing.get(path) ?? Promise.resolve())
+      .then(() => get<T>(path))
       .catch(() => ({}) as T)
       .then((kept) => { if (here) { latest.current = { ...empty, ...kept }; setValue(latest.current) } })
     return () => { here = false }
@@ -20,7 +24,8 @@ export function useDraft<T extends object>(page: string, empty: T): [T | null, (
   const store = useCallback(() => {
     clearTimeout(timer.current)
     timer.current = undefined
-    void put(path, latest.current).catch(() => undefined)
+    const done = put(path, latest.current).catch(() => undefined).finally(() => { if (storing.get(path) === done) storing.delete(path) })
+    storing.set(path, done)
   }, [path])
   useEffect(() => {
     const leave = () => { if (timer.current) store() }
@@ -37,6 +42,7 @@ export function useDraft<T extends object>(page: string, empty: T): [T | null, (
   const forget = useCallback(async () => {
     clearTimeout(timer.current)
     timer.current = undefined
+    await storing.get(path)
     await remove(path).catch(() => undefined)
   }, [path])
   return [value, change, forget]

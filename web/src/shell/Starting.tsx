@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../api/client'
 import { useWords } from '../words/words'
+import { useEarlyKeys } from './keys'
 
 /** Until the program of this site has answered for the first time. */
 export function Starting({ failure }: { failure: Failure | null }) {
   const t = useWords()
+  useEarlyKeys()
   const [slow, setSlow] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 1500)

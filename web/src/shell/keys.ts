@@ -1,5 +1,5 @@
 // One way to bind keys, so that every button can show its key and every panel can take it over (screens.md 2.2).
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 /** "Enter", "F8", "Alt+P", "ArrowDown", "s". */
 export type Key = string
@@ -29,8 +29,45 @@ function belongsToControl(event: KeyboardEvent, key: Key): boolean {
   return key.length === 1 && inText(target)
 }
 
+/** What is typed, or scanned, before the page stands; only text and its Enter: nobody acts on a page not yet seen. */
+let early = ''
+let opening = 0
+function keepEarly(event: KeyboardEvent): boolean {
+  if (opening === 0 || event.ctrlKey || event.altKey || event.metaKey || inText(event.target)) return false
+  if (event.key.length === 1) early += event.key
+  else if (event.key === 'Enter' && early !== '') early += '\n'
+  else return false
+  event.preventDefault()
+  return true
+}
+/** The page stands: its first field takes what came early, as if it were typed now. */
+function giveEarly() {
+  if (opening > 0) return
+  const keys = early
+  early = ''
+  for (const key of keys) {
+    const field = document.activeElement
+    if (!(field instanceof HTMLInputElement) || !inText(field)) return
+    const pressed = new KeyboardEvent('keydown', { key: key === '\n' ? 'Enter' : key, bubbles: true, cancelable: true })
+    if (field.dispatchEvent(pressed) && key !== '\n') document.execCommand('insertText', false, key)
+  }
+}
+/** While the component is shown a page is being opened. */
+export function useEarlyKeys() {
+  useLayoutEffect(() => {
+    opening += 1
+    return () => {
+      // Whoever is typing into the search of the header goes on there: the page does not take the focus away.
+      const at = document.activeElement
+      if (inText(at)) queueMicrotask(() => { if (at instanceof HTMLElement && at.isConnected) at.focus() })
+    }
+  }, [])
+  // After the page that comes in its place has its focus and its keys.
+  useEffect(() => () => { opening -= 1; queueMicrotask(giveEarly) }, [])
+}
+
 window.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.isComposing) return
+  if (event.defaultPrevented || event.isComposing || keepEarly(event)) return
   const key = keyOf(event)
   for (let i = bindings.length - 1; i >= 0; --i) {
     const binding = bindings[i] as Binding

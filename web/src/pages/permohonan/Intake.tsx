@@ -106,7 +106,7 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
   })
 
   const loaded = who !== undefined && draft !== null
-  const touched = draft !== null && (draft.kind !== '' || Object.keys(draft.papers).length > 0)
+  const touched = draft !== null && (draft.kind !== '' || Object.keys(draft.papers).length > 0 || draft.reasons.length > 0 || draft.sameDay)
   const missing = rules ? lacking(rules, paper).map((lack) => paperWords(t, lack.type)) : []
   const back = () => go('/')
 

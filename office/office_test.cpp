@@ -486,6 +486,22 @@ TEST_F(Offices, SomebodyElsesFingersEndInGagalAndNoHandOver) {
             api::FailureCode::Personalise_NotBlank);
 }
 
+/// 6c: the right index on the left's turn and the reverse is no stranger; nothing is written, and they try again.
+TEST_F(Offices, SwappedFingersArePresentedAgain) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  const auto swapped = [](FingerPosition finger, int attempt) {
+    const auto other = finger == FingerPosition::LeftIndex ? FingerPosition::RightIndex : FingerPosition::LeftIndex;
+    return std::optional(press(1, other, 20 + attempt));
+  };
+  const auto result = office->pick_up(number, reader, swapped, operating).value();
+  EXPECT_EQ(result.verdict, card::Verdict::fingers_swapped);
+  EXPECT_EQ(result.word, card::Word::again);
+  EXPECT_EQ(state(number), "Called");
+  EXPECT_EQ(office->pick_up(number, reader, fingers_of(1), operating).value().word, card::Word::succeeded);
+}
+
 TEST_F(Offices, OneWrongFingerIsEnoughForGagal) {
   auto chip = card::Chip::blank();
   const auto number = called("BUDI", 1, chip, "990000001");

@@ -58,6 +58,14 @@ Verdict verdict_of(const std::vector<bool>& agrees) {
   return agrees[0] ? Verdict::left_finger_differs : Verdict::right_finger_differs;
 }
 
+bool any_agrees(const std::vector<biometric::FingerTemplate>& presses, const biometric::MinutiaeRecord& recorded) {
+  const biometric::Candidate candidate(recorded);
+  return std::any_of(presses.begin(), presses.end(), [&](const auto& press) {
+    const auto score = biometric::match(biometric::Probe(press), candidate);
+    return score && *score >= biometric::kDefaultThreshold;
+  });
+}
+
 }  // namespace
 
 /// Whether the chip carries exactly what was written and read back at personalisation.
@@ -96,12 +104,15 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
   } else {
     // 6c: 1:1, each finger of the chip
     std::vector<bool> agrees;
+    std::vector<std::pair<biometric::MinutiaeRecord, std::vector<biometric::FingerTemplate>>>
+        shown;  // recorded, pressed
     for (const auto& finger : reading->fingers) {
       const auto position = position_of_subtype(finger.subtype);
       const auto record = biometric::decode_compact(finger.compact, position.value_or(FingerPosition::Unknown));
       double& best = result.best_db[position.value_or(FingerPosition::Unknown)];
       int& attempts = result.attempts[position.value_or(FingerPosition::Unknown)];
       if (position && record) {
+        shown.emplace_back(*record, std::vector<biometric::FingerTemplate>());
         const biometric::Candidate candidate(*record);
         for (; attempts < pickup_attempts && best < biometric::kDefaultThreshold.get(); ++attempts) {
           const auto press = present(*position, attempts);
@@ -110,11 +121,16 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
           if (!live) continue;
           const auto score = biometric::match(biometric::Probe(*live), candidate);
           if (score) best = std::max(best, score->get());
+          shown.back().second.push_back(*live);
         }
       }
       agrees.push_back(best >= biometric::kDefaultThreshold.get());
     }
     result.verdict = verdict_of(agrees);
+    const bool none = std::none_of(agrees.begin(), agrees.end(), [](bool one) { return one; });
+    if (none && shown.size() == 2 && any_agrees(shown[0].second, shown[1].first) &&
+        any_agrees(shown[1].second, shown[0].first))
+      result.verdict = Verdict::fingers_swapped;
   }
 
   // 6d: the word

@@ -7,7 +7,7 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0, // a machine that builds for others may be slow once
   reporter: [['list'], ['junit', { outputFile: '../build/dev/reports/web_stories.xml' }]],
   outputDir: '../build/stories',
   use: {

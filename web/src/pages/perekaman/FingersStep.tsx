@@ -16,6 +16,7 @@ export function FingersStep() {
   const open = groups.find((group) => !isGroupDone(capture, known, group.name))?.name
   const [chosen, setChosen] = useState<Group | null>(open ?? null)
   const [hint, setHint] = useState<Hint | null>(null)
+  const [pressed, setPressed] = useState<Group | null>(null)
   const group = chosen ?? open ?? null
   const fingers = group ? fingersOf(group) : []
   const wanted = fingers.filter((finger) => capture.exceptions['finger-' + finger] === undefined)
@@ -24,6 +25,7 @@ export function FingersStep() {
   const press = useAct(async (which: Group) => {
     setHint(null)
     const { fingers: taken, capture: now } = await post<{ fingers: TakenFinger[]; capture: Capture }>(`${desk.path}/fingers/${which}`)
+    setPressed(which)
     const quality = { ...known.quality }
     for (const one of taken) if (one.kept) quality[one.finger] = one.quality
     const after = { tries: { ...known.tries, [which]: (known.tries[which] ?? 0) + 1 }, quality }
@@ -70,6 +72,13 @@ export function FingersStep() {
       aside={group && <><p>{t('perekaman.jari.percobaan', { n: Math.min(tries + 1, triesOfAGroup), dari: triesOfAGroup })}</p><p className="hint">{t('perekaman.jari.terbaik')}</p></>}>
       <p className="say">{press.busy ? t('perekaman.jari.menunggu') : group ? t('perekaman.jari.tekan_' + group.replace(/-/g, '_')) : t('perekaman.jari.semua')}</p>
       <FingerMap marks={marks} />
+      {pressed && (
+        <div className="pressed">
+          {fingersOf(pressed).filter((finger) => hasFinger(capture, finger)).map((finger) => (
+            <img key={finger} alt={t('jari.' + finger)} src={`${desk.path}/parts/finger-${finger}?n=${known.tries[pressed] ?? 0}`} />
+          ))}
+        </div>
+      )}
       <div className="group-row" role="group" aria-label={t('perekaman.jari.kelompok')}>
         {groups.map((one) => (
           <button key={one.name} type="button" className="group" aria-pressed={one.name === group} onClick={() => { setChosen(one.name); setHint(null) }}>

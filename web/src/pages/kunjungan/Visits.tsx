@@ -46,7 +46,7 @@ export default function Visits() {
           <TextInput label={t('kunjungan.tim')} description={t('kunjungan.tim_petunjuk')} value={draft.team} onChange={(e) => change({ team: e.currentTarget.value })} />
         </div>
         <Textarea label={t('kunjungan.penduduk', { n: niks.length })} description={t('kunjungan.penduduk_petunjuk')} autosize minRows={4} maxRows={10} value={draft.residents} onChange={(e) => change({ residents: e.currentTarget.value })} />
-        {niks.length > 0 && <ol className="plain-list">{niks.map((one, i) => <li key={one}>{i + 1}. {nik(one)}</li>)}</ol>}
+        {niks.length > 0 && <ol className="plain-list">{niks.map((one) => <li key={one}>{nik(one)}</li>)}</ol>}
         <fieldset className="panel">
           <legend>{t('kunjungan.peralatan')}</legend>
           <div className="row">

@@ -149,8 +149,9 @@ test('numbers are called to a desk, out of order with a reason, and the waiting 
   await expect(page.getByRole('dialog')).toContainText('Meja berapa ini?')
   await page.keyboard.press('1')
   await expect(page.locator('.call-strip')).toContainText('dipanggil ke Meja 1')
-  const first = (await page.locator('.now-calling [data-mine="true"] .number').textContent()) ?? ''
-  expect(first).toMatch(/^[AP]-\d{3}$/)
+  const mine = page.locator('.now-calling [data-mine="true"] .number')
+  await expect(mine).toHaveText(/^[AP]-\d{3}$/)
+  const first = (await mine.textContent()) ?? ''
   await expect(room.locator('.display .called strong')).toHaveText(first)
   for (const one of people) await expect(room.locator('.display')).not.toContainText(one.name)
   await isForEverybody(page)

@@ -86,7 +86,8 @@ export function useKeys(keys: Record<Key, Doing | undefined | false>) {
   const latest = useRef(keys)
   latest.current = keys
   const names = Object.keys(keys).filter((key) => keys[key]).join(' ')
-  useEffect(() => {
+  // Before it is painted: what can be seen can be pressed.
+  useLayoutEffect(() => {
     const mine = names
       .split(' ')
       .filter(Boolean)

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useAct } from '../../api/use'
 import { ErrorBlock } from '../../parts/ErrorBlock'
+import { DemoTasks } from '../../shell/DemoTasks'
 import { useKeys } from '../../shell/keys'
 import { useSession } from '../../shell/session'
 import { useWords } from '../../words/words'
@@ -48,13 +49,7 @@ export default function Login() {
             ))}
           </div>
           <h3>{t('masuk.coba')}</h3>
-          <ol className="tasks">
-            {site.demo.tasks.map((task) => <li key={task.title}><b>{task.title}</b><ol>{task.steps.map((step) => <li key={step}>{step}</li>)}</ol></li>)}
-          </ol>
-          <p>
-            <a href={site.demo.stage} target="_blank" rel="noreferrer">{t('masuk.panggung')}</a>
-            {site.demo.others.map((other) => <span key={other.address}> · <a href={other.address} target="_blank" rel="noreferrer">{other.place}</a></span>)}
-          </p>
+          <DemoTasks />
         </section>
       )}
     </main>

@@ -55,7 +55,7 @@ async function judge(page: Page, impression: string | null, decision: string): P
   await press('Space')
   await press('Control+Enter')
   if (decision === 's') {
-    await expect(page.getByRole('dialog')).toBeVisible()
+    await expect(page.getByRole('dialog').getByRole('button').first()).toBeFocused()
     await press('Tab')
     await press('Enter')
   }

@@ -56,9 +56,10 @@ export function StatusBar({ status, site }: { status: (Status & Partial<CenterSt
               : t('status.kirim_kosong')}
           </UnstyledButton>
           <UnstyledButton onClick={() => go('/perangkat')}>
+            {!status?.devices && t('status.alat_diperiksa')}
             {(['camera', 'fingers', 'irises', 'reader', 'printer', 'scanner'] as const)
-              .filter((kind) => status?.devices[kind] !== undefined)
-              .map((kind) => <span key={kind} className="device">{t('alat.' + kind)} {sign(status?.devices[kind])}<span className="hidden"> {t(status?.devices[kind] ? 'alat.siap' : 'alat.tidak_ada')}</span></span>)}
+              .filter((kind) => status?.devices?.[kind] !== undefined)
+              .map((kind) => <span key={kind} className="device">{t('alat.' + kind)} {sign(status?.devices?.[kind])}<span className="hidden"> {t(status?.devices?.[kind] ? 'alat.siap' : 'alat.tidak_ada')}</span></span>)}
           </UnstyledButton>
           <UnstyledButton onClick={() => go('/antrian')}>{t('status.antri', { n: status?.queue?.waiting ?? 0 })}</UnstyledButton>
         </>

@@ -1,7 +1,7 @@
 // The acts of the SOP as officers do them: at their screens, by keyboard, with the resident and the card on the stage.
 // Buttons are found by the words that an officer reads.
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { logIn, type Place, type Town } from './town'
+import { logIn, opened, roles, type Place, type Town } from './town'
 
 /** A resident before the desk, and whose fingers lie on the glass. */
 export interface Person {
@@ -17,8 +17,6 @@ export interface Person {
 export type Looks = (page: Page, state: string) => Promise<void>
 /** Looks for each act of several, by the act's name. */
 export type Seen = (act: string) => Looks
-
-const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
 
 /** The officers of a town, each before a browser of his own, logged in once. */
 export class Staff {
@@ -49,7 +47,7 @@ export class Staff {
   async before(place: Place, account: string, path: string): Promise<Page> {
     const page = await this.at(place, account)
     await page.goto(this.town.address(place) + path)
-    await expect(page.locator('h1')).toBeVisible()
+    await opened(page)
     return page
   }
   async goHome() { for (const context of this.contexts) await context.close() }

@@ -2,9 +2,9 @@
 // service point, a duplicate, and taken back by two officers.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { request, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { isForEverybody, keepPicture } from './look'
-import { expect, logIn, logOut, test as base, Town, type Place } from './town'
+import { expect, logIn, logOut, test as base, Town } from './town'
 
 const test = base.extend<object, { town: Town }>({
   town: [async ({}, use) => {
@@ -17,14 +17,6 @@ test.describe.configure({ mode: 'serial', timeout: 600_000 })
 
 let number = ''
 let contestPath = ''
-
-/** An officer without a screen. */
-async function officerAt(town: Town, place: Place, account: string) {
-  const api = await request.newContext({ baseURL: town.address(place), ignoreHTTPSErrors: true })
-  expect((await api.post('/api/login', { data: { name: account, password: town.said.password } })).ok()).toBe(true)
-  const { csrf } = (await (await api.get('/api/me')).json()) as { csrf: string }
-  return { post: (path: string, data: object) => api.post(path, { data, headers: { 'x-ktpel-csrf': csrf } }), end: () => api.dispose() }
-}
 
 /** Opens the first case of the list; how long it takes until both pictures stand. */
 async function openFirst(page: Page): Promise<number> {
@@ -122,7 +114,7 @@ test('a supervisor settles it, and both are officer 1 and officer 2', async ({ p
 })
 
 test('the service point answers, and the answer decides', async ({ page, town }) => {
-  const operator = await officerAt(town, 'counter', 'operator')
+  const operator = await town.officer('counter', 'operator')
   await expect(async () => {
     await operator.post('/api/synchronisation', {})
     const told = await operator.post(`/api/applications/${number}/answer`, { text: 'Penduduk pernah direkam dengan nama lain.' })
@@ -147,7 +139,7 @@ test('the service point answers, and the answer decides', async ({ page, town })
 
 test('two officers who did not decide take it back, each at his own screen', async ({ page, town }) => {
   const others = ['ajudikator-tiga', 'ajudikator-empat'] as const
-  const administrator = await officerAt(town, 'center', 'administrator')
+  const administrator = await town.officer('center', 'administrator')
   for (const name of others)
     expect((await administrator.post('/api/officers', { name, full_name: 'PETUGAS UJI ' + name.toUpperCase(), password: town.said.password, roles: ['adjudicator'] })).ok()).toBe(true)
   await administrator.end()

@@ -5,11 +5,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, request, type Page } from '@playwright/test'
+import type { RoleName } from '../src/api/types'
 
 export interface Resident { nik: string; name: string; born: string; village: string; recorded: boolean }
-interface Said { center: string; dinas: string; counter: string; stage: string; password: string; folder: string }
 export type Place = 'center' | 'dinas' | 'counter'
+interface Said {
+  center: string; dinas: string; counter: string; stage: string; password: string; folder: string
+  accounts: Record<Place, Record<string, RoleName>>
+  cast: Record<string, string | string[]>
+}
 
 /** Keys, certificates and three programs: seconds on an idle machine, minutes on one that builds meanwhile. */
 const patience = 300_000
@@ -69,6 +74,18 @@ export class Town {
   seat(nik: string | null, more: object = {}) { return this.stage('/stage/seat', { nik, ...more }) }
   line(up: boolean) { return this.stage('/stage/line', { up }) }
 
+  /** An officer without a screen: what programs may do, and what a story wants to know before it looks. */
+  async officer(place: Place, account: string) {
+    const api = await request.newContext({ baseURL: this.address(place), ignoreHTTPSErrors: true })
+    expect((await api.post('/api/login', { data: { name: account, password: this.said.password } })).ok()).toBe(true)
+    const { csrf } = (await (await api.get('/api/me')).json()) as { csrf: string }
+    return {
+      get: async <T>(path: string) => (await (await api.get(path)).json()) as T,
+      post: (path: string, data: object) => api.post(path, { data, headers: { 'x-ktpel-csrf': csrf } }),
+      end: () => api.dispose(),
+    }
+  }
+
   async end() {
     this.program.removeAllListeners('exit')
     const ended = new Promise((done) => this.program.once('exit', done))
@@ -78,7 +95,8 @@ export class Town {
   }
 }
 
-const roles = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
+/** Whoever has worked here before has read the cards for beginners. */
+export const roles: RoleName[] = ['service-officer', 'operator', 'support', 'supervisor', 'adjudicator', 'dinas-admin', 'site-admin', 'auditor', 'ministry']
 
 /** Logs in by keyboard alone; as somebody who has read the first guide of every role. */
 export async function logIn(page: Page, town: Town, place: Place, account: string) {
@@ -90,6 +108,11 @@ export async function logIn(page: Page, town: Town, place: Place, account: strin
   await page.getByLabel('Kata sandi', { exact: true }).fill(town.said.password)
   await page.keyboard.press('Enter')
   await expect(page.locator('.header .who')).toBeVisible({ timeout: 60_000 })
+}
+/** The page is there, and what it shows first. */
+export async function opened(page: Page) {
+  await expect(page.locator('.page h1')).toBeVisible()
+  await expect(page.locator('.page')).toHaveAttribute('aria-busy', 'false')
 }
 export async function logOut(page: Page) {
   await page.keyboard.press('Alt+L')

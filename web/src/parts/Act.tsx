@@ -7,6 +7,7 @@ import { useKeys, keyWords, type Key } from '../shell/keys'
 import { ErrorBlock } from './ErrorBlock'
 import { SopClock } from './SopClock'
 
+/** `key` of the primary action is a second key beside Enter: F8 where a device does the work. */
 export interface Step { key?: Key; words: string; run: () => void; disabled?: boolean; busy?: boolean }
 
 export interface ActProps {
@@ -39,11 +40,13 @@ export function Act({ heading, clause, about, began, limitMs, primary, others = 
     // Unless the page put the focus into its first field, a reader begins at the heading.
     if (document.activeElement === document.body) title.current?.focus()
   }, [heading])
+  const page = useReachable()
   const ready = primary && !primary.disabled && !primary.busy
   useKeys({
     Enter: ready && primary.run,
     'Ctrl+Enter': ready && primary.run,
     Escape: back,
+    ...(ready && primary.key ? { [primary.key]: primary.run } : {}),
     ...Object.fromEntries(others.filter((one) => one.key && !one.disabled).map((one) => [one.key, one.run])),
   })
   return (
@@ -53,7 +56,7 @@ export function Act({ heading, clause, about, began, limitMs, primary, others = 
         <div className="about">{about}</div>
         {limitMs !== undefined && began != null && <SopClock began={began} limitMs={limitMs} />}
       </div>
-      <main className="main">
+      <main ref={page} className="main">
         {failure && <ErrorBlock failure={failure} />}
         {success && <div className="success" role="status">{success}</div>}
         {children}
@@ -68,10 +71,23 @@ export function Act({ heading, clause, about, began, limitMs, primary, others = 
         <span className="space" />
         {primary && (
           <Button size="lg" className="primary" onClick={primary.run} disabled={primary.disabled} loading={primary.busy}>
-            <kbd>Enter</kbd> {primary.words} ▸
+            <kbd>Enter</kbd> {primary.key && <kbd>{keyWords(primary.key)}</kbd>}{primary.words} ▸
           </Button>
         )}
       </div>
     </>
   )
+}
+
+/** A page that is longer than the screen is scrolled by keys: if nothing in it can have the focus, it has it itself. */
+function useReachable() {
+  const page = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const main = page.current
+    if (!main) return
+    const reachable = main.scrollHeight <= main.clientHeight || main.querySelector('a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, [tabindex="0"]') !== null
+    if (reachable) main.removeAttribute('tabindex')
+    else main.tabIndex = 0
+  })
+  return page
 }

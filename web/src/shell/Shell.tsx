@@ -1,14 +1,17 @@
 // The frame around every page of an officer: header, the page, the status bar (screens.md 2.1).
+import { useIsFetching } from '@tanstack/react-query'
 import { Button, Group, Menu, Modal, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useRead, useSiteEvents } from '../api/use'
 import type { CenterStatus, RoleName, Status } from '../api/types'
 import { useWords } from '../words/words'
+import { useIdleLock } from './idle'
 import { useKeys } from './keys'
 import { setPreferences, usePreferences } from './preferences'
 import { menuOf } from './roles'
 import { useOfficer, useSession } from './session'
+import { useGoTo } from './sought'
 import { StatusBar } from './StatusBar'
 
 const HelpPanel = lazy(() => import('./HelpPanel'))
@@ -19,17 +22,21 @@ const calls: RoleName[] = ['service-officer', 'operator', 'support', 'supervisor
 
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
-  const { site, logOut, chooseRole } = useSession()
+  const { site, logOut, lock, chooseRole } = useSession()
   const { me, role } = useOfficer()
   const { language, guided } = usePreferences()
   const [, go] = useLocation()
+  const goTo = useGoTo()
   const [menuOpen, setMenuOpen] = useState(false)
   const [rolesOpen, setRolesOpen] = useState(false)
   const [helpOpen, setHelpOpen] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const [sought, setSought] = useState('')
   useSiteEvents(true)
+  useIdleLock(() => void lock())
   const status = useRead<Status & CenterStatus>('/api/status', { every: 15000 })
+  // What is read anew stays on the screen; only what was never there is waited for.
+  const waiting = useIsFetching({ predicate: (query) => query.state.data === undefined }) > 0
 
   const entries = menuOf(role, site)
   useKeys({
@@ -39,7 +46,7 @@ export function Shell({ children }: { children: ReactNode }) {
     'Alt+G': me.roles.length > 1 && (() => setRolesOpen(true)),
     'Alt+B': () => setPreferences({ language: language === 'id' ? 'en' : 'id' }),
     'Alt+S': () => document.querySelector<HTMLElement>('.status button')?.focus(),
-    'Alt+L': () => void logOut(),
+    'Alt+L': () => void lock(),
     ...(menuOpen ? Object.fromEntries(entries.map((one, i) => [String(i + 1), () => { setMenuOpen(false); go(one.path) }])) : {}),
   })
 
@@ -53,7 +60,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </UnstyledButton>
         <Text className="place" title={site.place}>{site.place}</Text>
         {site.specimen && <span className="specimen">{t('kerangka.spesimen')}</span>}
-        <form className="search" role="search" onSubmit={(e) => { e.preventDefault(); search.current?.blur(); if (sought.trim()) go('/cari?q=' + encodeURIComponent(sought.trim())); setSought('') }}>
+        <form className="search" role="search" onSubmit={(e) => { e.preventDefault(); search.current?.blur(); if (sought.trim()) goTo('/cari', { q: sought.trim() }); setSought('') }}>
           <TextInput ref={search} size="xs" value={sought} onChange={(e) => setSought(e.currentTarget.value)} aria-label={t('kerangka.cari')}
             placeholder={t('kerangka.cari_petunjuk')} rightSection={<kbd>F2</kbd>} />
         </form>
@@ -78,13 +85,14 @@ export function Shell({ children }: { children: ReactNode }) {
             {site.demo && <Menu.Item onClick={() => go('/bantuan')}>{t('panduan.coba')}</Menu.Item>}
             <Menu.Item onClick={() => go('/pengaturan')}>{t('menu.pengaturan')}</Menu.Item>
             <Menu.Item onClick={() => setPreferences({ language: language === 'id' ? 'en' : 'id' })}>{t('kerangka.bahasa')} <kbd>Alt+B</kbd></Menu.Item>
-            <Menu.Item onClick={() => void logOut()}>{t('kerangka.keluar')} <kbd>Alt+L</kbd></Menu.Item>
+            <Menu.Item onClick={() => void lock()}>{t('kerangka.kunci')} <kbd>Alt+L</kbd></Menu.Item>
+            <Menu.Item onClick={() => void logOut()}>{t('kerangka.keluar')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         <UnstyledButton className="help-button" onClick={() => setHelpOpen(!helpOpen)} aria-expanded={helpOpen}>F1 <span aria-hidden>?</span><span className="hidden">{t('kerangka.bantuan')}</span></UnstyledButton>
       </header>
       <div className="body">
-        <div className="page" id="main" tabIndex={-1}>{children}</div>
+        <div className="page" id="main" tabIndex={-1} aria-busy={waiting}>{children}</div>
         {helpOpen && <Suspense fallback={null}><HelpPanel close={() => setHelpOpen(false)} /></Suspense>}
       </div>
       {site.kind === 'office' && calls.includes(role) && <Suspense fallback={null}><CallNext /></Suspense>}

@@ -1,6 +1,7 @@
 // Who sits at this desk, in which role, and at which site.
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { navigate } from 'wouter/use-browser-location'
 import { Failure, get, post, setCsrf, whenLoggedOut } from '../api/client'
 import type { Me, RoleName, Site } from '../api/types'
 import { setHoursEast } from '../words/format'
@@ -12,9 +13,12 @@ interface Session {
   role: RoleName | null
   chooseRole: (role: RoleName) => void
   logIn: (name: string, password: string) => Promise<void>
+  /** Ends the session and leaves the page. */
   logOut: () => Promise<void>
-  /** The session ended by itself; the page says so once. */
-  ended: boolean
+  /** Ends the session; whoever opens it again is where he was. */
+  lock: () => Promise<void>
+  /** Whose session ended with his page still there, and how: the log-in says so, and brings him back to it. */
+  left: { name: string; how: 'expired' | 'locked' } | null
 }
 
 const Context = createContext<Session | null>(null)
@@ -37,7 +41,8 @@ export function SessionProvider({ children, waiting }: { children: ReactNode; wa
   const [site, setSite] = useState<Site | null>(null)
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const [role, setRole] = useState<RoleName | null>(null)
-  const [ended, setEnded] = useState(false)
+  const [left, setLeft] = useState<Session['left']>(null)
+  const name = me?.name
   const [failure, setFailure] = useState<Failure | null>(null)
 
   const take = useCallback((who: Me | null) => {
@@ -66,26 +71,34 @@ export function SessionProvider({ children, waiting }: { children: ReactNode; wa
 
   useEffect(() => {
     whenLoggedOut(() => {
-      setEnded(true)
+      if (name) setLeft({ name, how: 'expired' })
       client.clear()
       take(null)
     })
-  }, [client, take])
+  }, [client, take, name])
 
   const logIn = useCallback(async (name: string, password: string) => {
     await post('/api/login', { name, password })
     take(await get<Me>('/api/me'))
-    setEnded(false)
+    setLeft(null)
   }, [take])
-  const logOut = useCallback(async () => {
+  const end = useCallback(async () => {
     await post('/api/logout').catch(() => undefined)
     client.clear()
     take(null)
   }, [client, take])
+  const logOut = useCallback(async () => {
+    await end()
+    navigate('/masuk', { replace: true })
+  }, [end])
+  const lock = useCallback(async () => {
+    if (name) setLeft({ name, how: 'locked' })
+    await end()
+  }, [end, name])
 
   const value = useMemo(
-    () => (site ? { site, me: me ?? null, role, chooseRole: setRole, logIn, logOut, ended } : null),
-    [site, me, role, logIn, logOut, ended],
+    () => (site ? { site, me: me ?? null, role, chooseRole: setRole, logIn, logOut, lock, left } : null),
+    [site, me, role, logIn, logOut, lock, left],
   )
   if (!value || me === undefined) return <>{waiting(failure)}</>
   return <Context.Provider value={value}>{children}</Context.Provider>

@@ -8,6 +8,7 @@ import { Act } from '../../parts/Act'
 import { DiffTable } from '../../parts/DiffTable'
 import { pageFailure } from '../../parts/pageFailure'
 import { useKeys } from '../../shell/keys'
+import { useGoTo } from '../../shell/sought'
 import { digitsOf, nik as nikWords, parseDay } from '../../words/format'
 import { useWords } from '../../words/words'
 import type { Resident } from '../ajudikasi/contest'
@@ -22,6 +23,7 @@ const alikeCode = 3139
 export default function NewResident() {
   const t = useWords()
   const [, go] = useLocation()
+  const goTo = useGoTo()
   const [form, setForm] = useState<ResidentForm>(emptyForm)
   const [alike, setAlike] = useState<{ found: Alike[]; elsewhere: number } | null>(null)
   const [looked, setLooked] = useState<Set<number>>(new Set())
@@ -67,7 +69,7 @@ export default function NewResident() {
     return (
       <Act heading={t('biodata.judul')} clause="P1" success={t('biodata.terbit', { nik: nikWords(issued.nik) })}
         others={[{ key: 'Alt+N', words: t('biodata.lagi'), run: () => { setIssued(null); setForm(emptyForm); setAlike(null); setDespite('') } }]}
-        primary={{ words: t('biodata.lihat'), run: () => go('/penduduk?q=' + issued.nik) }}>
+        primary={{ words: t('biodata.lihat'), run: () => goTo('/penduduk', { q: issued.nik }) }}>
         <div className="panel code-paper">
           <p>{issued.name}</p>
           <p className="nik-large" data-nik={issued.nik}>{nikWords(issued.nik)}</p>
@@ -95,7 +97,7 @@ export default function NewResident() {
             </div>
             <DiffTable label={t('biodata.mirip')} left={t('biodata.yang_diketik')} right={`${t('biodata.yang_terdaftar')} ${nikWords(one.resident.nik)}`}
               rows={compared.map((field) => ({ label: t('orang.' + field), left: mine(field), right: String(one.resident[field] ?? '') }))} />
-            <div className="row"><Button variant="default" onClick={() => go('/penduduk?q=' + one.resident.nik)}>{t('biodata.orang_sama')}</Button></div>
+            <div className="row"><Button variant="default" onClick={() => goTo('/penduduk', { q: one.resident.nik })}>{t('biodata.orang_sama')}</Button></div>
           </>
         )}
         <Textarea label={t('biodata.mengapa_lain')} description={t('biodata.mengapa_lain_petunjuk')} value={despite} onChange={(e) => setDespite(e.currentTarget.value)} maxLength={500} autosize minRows={2} />

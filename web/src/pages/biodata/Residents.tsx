@@ -1,7 +1,7 @@
 // Looking somebody up at the center; opening a person's data is a journal entry, and the page says so (screens.md 1.13).
 import { Button, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { useLocation } from 'wouter'
 import { query } from '../../api/client'
 import { useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
@@ -9,6 +9,7 @@ import { ActList } from '../../parts/ActList'
 import { useCurrentRow } from '../../parts/current'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { LabelledValue } from '../../parts/LabelledValue'
+import { useSought } from '../../shell/sought'
 import { digitsOf, nik as nikWords, nikTail } from '../../words/format'
 import { useWords } from '../../words/words'
 import type { Resident } from '../ajudikasi/contest'
@@ -23,7 +24,7 @@ const fields: (keyof Resident)[] = [
 export default function Residents() {
   const t = useWords()
   const [, go] = useLocation()
-  const asked = new URLSearchParams(useSearch()).get('q') ?? ''
+  const asked = useSought().q ?? ''
   const [typed, setTyped] = useState(asked)
   const [sought, setSought] = useState(asked)
   const [opened, setOpened] = useState<string | null>(null)

@@ -1,7 +1,7 @@
 // screens.md 3.3: the one right person, from one field.
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { useLocation } from 'wouter'
 import { get, query } from '../../api/client'
 import { useOnce, type QueueState, type Resident, type ResidentPage } from '../../api/counter'
 import type { ApplicationLine, Page } from '../../api/types'
@@ -10,6 +10,7 @@ import { Act } from '../../parts/Act'
 import { ActList, type Column } from '../../parts/ActList'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useOfficer } from '../../shell/session'
+import { useGoTo, useSought } from '../../shell/sought'
 import { stateWords } from '../../words/application'
 import { day, digitsOf, nik as nikWords, nikTail, parseDay } from '../../words/format'
 import { useWords } from '../../words/words'
@@ -31,9 +32,10 @@ export default function Search() {
 }
 
 /** What was asked for, from the address or the field; a number leads straight to its application. */
-function useSought() {
+function useSearching() {
   const t = useWords()
-  const asked = new URLSearchParams(useSearch()).get('q') ?? ''
+  const asked = useSought().q ?? ''
+  const goTo = useGoTo()
   const [, go] = useLocation()
   const [text, setText] = useState(asked)
   useEffect(() => setText(asked), [asked])
@@ -51,7 +53,7 @@ function useSought() {
     if (applicationNumber(asked)) go('/permohonan/' + asked, { replace: true })
     else if (queueNumber(asked)) void run(asked)
   }, [asked, go, run])
-  return { asked, text, setText, unknown, byNumber, search: (what: string) => go('/cari?q=' + encodeURIComponent(what)), isNumber: queueNumber(asked) || applicationNumber(asked) }
+  return { asked, text, setText, unknown, byNumber, search: (q: string) => goTo('/cari', { q }), isNumber: queueNumber(asked) || applicationNumber(asked) }
 }
 
 function SoughtField({ text, setText, search }: { text: string; setText: (text: string) => void; search: (text: string) => void }) {
@@ -73,7 +75,8 @@ function SoughtField({ text, setText, search }: { text: string; setText: (text: 
 function Residents() {
   const t = useWords()
   const [, go] = useLocation()
-  const { asked, text, setText, unknown, byNumber, search, isNumber } = useSought()
+  const goTo = useGoTo()
+  const { asked, text, setText, unknown, byNumber, search, isNumber } = useSearching()
   const [born, setBorn] = useState('')
   const [village, setVillage] = useState('')
   const [row, setRow] = useState<Resident | null>(null)
@@ -84,7 +87,7 @@ function Residents() {
   const found = useOnce<ResidentPage>(asked.length < 2 || isNumber || byDay === null ? null : query('/api/residents', { q, born: names ? byDay : '', village: names ? village : '' }))
   const rows = asked === '' ? [] : found.data?.items
   const chosen = rows?.find((one) => one.nik === row?.nik) ?? rows?.[0]
-  const open = (one: Resident) => go(one.open_application ? '/permohonan/' + one.open_application : '/permohonan/baru?nik=' + one.nik)
+  const open = (one: Resident) => (one.open_application ? go('/permohonan/' + one.open_application) : goTo('/permohonan/baru', { nik: one.nik }))
   const table = useRef(false)
   // The one that is found has the focus: Enter goes on.
   useEffect(() => {
@@ -136,7 +139,7 @@ function Residents() {
 function Applications() {
   const t = useWords()
   const [, go] = useLocation()
-  const { asked, text, setText, unknown, byNumber, search, isNumber } = useSought()
+  const { asked, text, setText, unknown, byNumber, search, isNumber } = useSearching()
   const today = useRead<Page<ApplicationLine>>(query('/api/applications', { day: day(Date.now()) }))
   const [row, setRow] = useState<ApplicationLine | null>(null)
   const wanted = (nikOf(asked) ?? asked).toLowerCase()

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { lazy, Suspense, type ReactNode } from 'react'
 import { useWords } from '../../words/words'
-import type { Series } from './Chart'
+import type { Drawn } from './Chart'
 
 const Chart = lazy(() => import('./Chart'))
 
@@ -12,7 +12,7 @@ interface Props {
   note?: ReactNode
   columns: { words: string; numeric?: boolean }[]
   rows: { key: string; cells: ReactNode[] }[]
-  chart?: { data: Record<string, string | number>[]; series: Series[]; stacked?: boolean; upright?: boolean }
+  chart?: Drawn
   charts: boolean
   /** A file of the center, or rows to write into one. */
   csv?: string | (() => string)

@@ -61,7 +61,7 @@ export function OfficeFigures({ charts }: { charts: boolean }) {
         }))}
         chart={{
           data: steps.map((step) => ({ name: step.clause, share: step.median_ms === null ? 0 : Math.round((100 * step.median_ms) / step.limit_ms) })),
-          series: [{ name: 'share', label: t('dasbor.persen_batas'), color: 'ktpel.7' }], upright: true,
+          series: [{ name: 'share', label: t('dasbor.persen_batas'), color: 'ktpel.7' }], upright: true, limit: { at: 100, words: t('dasbor.batas_sop') },
         }} />
       {stock.data?.keeps_stock && (
         <Figure title={t('dasbor.blangko')} charts={charts} empty={t('dasbor.kosong')}

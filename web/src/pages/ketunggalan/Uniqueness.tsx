@@ -64,7 +64,7 @@ export default function Uniqueness() {
       <ActList label={t('ketunggalan.judul')} rows={rows} id={idOf} open={open} onFocusRow={setCurrent} text={(row) => `${row.number} ${row.name} ${row.nik ?? ''}`}
         empty={t('ketunggalan.kosong')} failure={read.error && !rows ? <ErrorBlock failure={read.error} /> : undefined}
         columns={[
-          { words: t('ketunggalan.kolom.nomor'), cell: (row) => row.number, width: '150px' },
+          { words: t('ketunggalan.kolom.nomor'), cell: (row) => <span className="whole">{row.number}</span>, width: '215px' },
           { words: t('ketunggalan.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{tail(row)}</span></> },
           { words: t('ketunggalan.kolom.keadaan'), cell: state },
           { words: t('ketunggalan.kolom.kode'), cell: (row) => <span className="dim">{incumbent[row.state] ?? ''}</span>, width: '210px' },

@@ -13,6 +13,17 @@ interface Entry { time: string; kind: string; actor: string | null; site: string
 /** The office's answer has `history`, the center's `timeline`. */
 interface Seen { number: string; name: string; nik?: string; nik_tail?: string; state: string; incumbent_code: string; history?: HistoryEntry[]; timeline?: Entry[] }
 
+/** What the resident may be told, by where it stands; nothing once the card is made. */
+const tell = (state: string): string | null => {
+  if (state === 'Unique') return 'ketunggalan.warga_tunggal'
+  if (state === 'AwaitingAge') return 'ketunggalan.warga_usia'
+  if (state === 'RejectedAtCheck') return 'ketunggalan.warga_ulang'
+  if (state === 'Clarifying') return 'ketunggalan.warga_klarifikasi'
+  if (state === 'Duplicate') return 'ketunggalan.warga_ganda'
+  return inCheck.has(state) ? 'ketunggalan.untuk_penduduk' : null
+}
+const inCheck = new Set(['Sent', 'Presenting', 'Searching', 'Adjudicating', 'HalfJudged', 'Disputed'])
+
 export default function UniquenessOf({ number = '' }: Record<string, string | undefined>) {
   const t = useWords()
   const now = useNow(30000)
@@ -20,6 +31,7 @@ export default function UniquenessOf({ number = '' }: Record<string, string | un
   const history_: HistoryEntry[] = data?.history ?? (data?.timeline ?? []).map((one) => ({ kind: one.kind, time: one.time, site: one.site, actor: one.actor ?? t('ketunggalan.petugas'), took_ms: one.took_ms ?? 0 }))
   const since = (kind: string) => history_.find((one) => one.kind === kind)?.time
   const recorded = since('recorded') ?? since('presented'), received = since('received-at-center')
+  const words = data && tell(data.state)
   return (
     <Act heading={t('ketunggalan.judul')} clause="I.3" about={data && <>{data.name} {data.nik ? nikTail(data.nik) : '…' + (data.nik_tail ?? '').slice(-4)}</>} back={() => history.back()}>
       {error && !data && <ErrorBlock failure={error} />}
@@ -30,7 +42,7 @@ export default function UniquenessOf({ number = '' }: Record<string, string | un
             <div className="value"><dt>{t('ketunggalan.sejak_direkam')}</dt><dd>{recorded ? age(now - Date.parse(recorded)) : '–'}</dd></div>
             <div className="value"><dt>{t('ketunggalan.sejak_diterima')}</dt><dd>{received ? age(now - Date.parse(received)) : '–'}</dd></div>
           </dl>
-          <p className="notice">◆ {t('ketunggalan.untuk_penduduk')}</p>
+          {words && <p className="notice">◆ {t(words)}</p>}
           <Timeline history={history_} />
         </>
       )}

@@ -26,7 +26,7 @@ export default function Questions() {
       <ActList label={t('klarifikasi_kantor.judul')} rows={rows} id={idOf} open={open} onFocusRow={setCurrent} text={(row) => `${row.number} ${row.name}`}
         empty={t('klarifikasi_kantor.kosong')} failure={list.error && !rows ? <ErrorBlock failure={list.error} /> : undefined}
         columns={[
-          { words: t('klarifikasi_kantor.kolom.nomor'), cell: (row) => row.number, width: '150px' },
+          { words: t('klarifikasi_kantor.kolom.nomor'), cell: (row) => <span className="whole">{row.number}</span>, width: '215px' },
           { words: t('klarifikasi_kantor.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{nikTail(row.nik)}</span></> },
           { words: t('klarifikasi_kantor.kolom.sejak'), cell: (row) => age(now - Date.parse(row.since)), width: '140px', numeric: true },
         ]} />

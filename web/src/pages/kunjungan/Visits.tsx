@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { post } from '../../api/client'
 import { useAct, useRead } from '../../api/use'
-import { Act } from '../../parts/Act'
+import { Act, type Step } from '../../parts/Act'
 import { ActList } from '../../parts/ActList'
 import { useDraft } from '../../parts/drafts'
 import { ErrorBlock } from '../../parts/ErrorBlock'
@@ -55,9 +55,10 @@ export default function Visits() {
         </fieldset>
       </Act>
     )
+  const plan: Step = { key: 'Alt+N', words: t('kunjungan.susun'), run: () => setPlanning(true) }
   return (
-    <Act heading={t('kunjungan.judul')} clause="8" back={() => history.back()} others={[{ key: 'Alt+N', words: t('kunjungan.susun'), run: () => setPlanning(true) }]}
-      primary={focused ? { words: t('kunjungan.buka', { nomor: focused.number }), run: () => open(focused) } : { words: t('kunjungan.susun'), run: () => setPlanning(true) }}>
+    <Act heading={t('kunjungan.judul')} clause="8" back={() => history.back()} others={focused ? [plan] : []}
+      primary={focused ? { words: t('kunjungan.buka', { nomor: focused.number }), run: () => open(focused) } : plan}>
       <ActList label={t('kunjungan.judul')} rows={rows} id={idOf} open={open} onFocusRow={setCurrent} text={(row) => `${row.number} ${row.route}`} empty={t('kunjungan.kosong')}
         failure={list.error && !rows ? <ErrorBlock failure={list.error} /> : undefined}
         columns={[

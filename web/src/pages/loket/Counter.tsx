@@ -9,6 +9,7 @@ import { Act } from '../../parts/Act'
 import { ActList, type Column } from '../../parts/ActList'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useNow } from '../../shell/StatusBar'
+import { useGoTo } from '../../shell/sought'
 import { laneWords } from '../../words/application'
 import { age, day, kindOfLane, longDay, nikTail, queue } from '../../words/format'
 import { useWords } from '../../words/words'
@@ -24,6 +25,7 @@ const id = (one: ApplicationLine) => one.number
 export default function Counter() {
   const t = useWords()
   const [, go] = useLocation()
+  const goTo = useGoTo()
   const now = useNow(15_000)
   const today = day(now)
   const registered = useRead<Page<ApplicationLine>>(query('/api/applications', { state: today_states, day: today }))
@@ -52,7 +54,7 @@ export default function Counter() {
       primary={{ words: chosen ? t('loket.lanjut_' + chosen.state) : t('loket.lanjut'), run: () => { if (chosen) open(chosen) }, disabled: !chosen || typed.trim() !== '' }}
       others={[{ key: 'F4', words: t('antrian.panggil_berikutnya'), run: callNext }]}>
       <div className="counter-top">
-        <NikField label={t('loket.nik')} onNik={(nik) => go('/permohonan/baru?nik=' + nik)} onText={(text) => go('/cari?q=' + encodeURIComponent(text))} onChange={setTyped}
+        <NikField label={t('loket.nik')} onNik={(nik) => goTo('/permohonan/baru', { nik })} onText={(q) => goTo('/cari', { q })} onChange={setTyped}
           onKeyDown={(e) => { if (e.key === 'ArrowDown') { e.preventDefault(); document.querySelector<HTMLElement>('.act-list tr[tabindex="0"]')?.focus() } }} />
         {waiting.data && (
           <p className="counts">

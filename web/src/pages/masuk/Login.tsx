@@ -11,13 +11,14 @@ import { useWords } from '../../words/words'
 
 export default function Login() {
   const t = useWords()
-  const { site, logIn, ended } = useSession()
+  const { site, logIn, left } = useSession()
   const [path, go] = useLocation()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(left?.name ?? '')
   const [password, setPassword] = useState('')
   const act = useAct(async (who: string, word: string) => {
     await logIn(who, word)
-    if (path === '/masuk') go('/')
+    // Another officer begins at his own list, not on the page that somebody left.
+    if (path === '/masuk' || (left && left.name !== who)) go('/')
   })
   useEffect(() => { document.title = t('masuk.judul') + ' · ktpel' }, [t])
   const enter = () => { if (name.trim() && password) void act.run(name.trim(), password) }
@@ -29,10 +30,10 @@ export default function Login() {
         <h1>ktpel</h1>
         <p className="login-place">{site.place}</p>
         {site.specimen && <p className="specimen">{t('kerangka.spesimen_panjang')}</p>}
-        {ended && <p role="status" className="notice">◆ {t('masuk.berakhir')}</p>}
+        {left && <p role="status" className="notice">◆ {left.how === 'locked' ? t('masuk.terkunci', { nama: left.name }) : t('masuk.berakhir')}</p>}
         <form onSubmit={(e) => { e.preventDefault(); enter() }}>
-          <TextInput label={t('masuk.nama')} size="md" autoFocus autoComplete="username" value={name} onChange={(e) => setName(e.currentTarget.value)} />
-          <PasswordInput label={t('masuk.sandi')} size="md" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} />
+          <TextInput label={t('masuk.nama')} size="md" autoFocus={!left} autoComplete="username" value={name} onChange={(e) => setName(e.currentTarget.value)} />
+          <PasswordInput label={t('masuk.sandi')} size="md" autoFocus={!!left} autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} />
           {act.failure && <ErrorBlock failure={act.failure} />}
           <Button type="submit" size="lg" fullWidth loading={act.busy} className="primary"><kbd>Enter</kbd> {t('masuk.masuk')}</Button>
         </form>

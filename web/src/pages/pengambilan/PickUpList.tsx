@@ -27,7 +27,7 @@ export default function PickUpList() {
       <ActList label={t('pengambilan.judul')} rows={rows} id={idOf} open={open} onFocusRow={setCurrent} text={(row) => `${row.name} ${row.nik} ${row.number}`}
         empty={t('pengambilan.kosong')} failure={list.error && !rows ? <ErrorBlock failure={list.error} /> : undefined}
         columns={[
-          { words: t('pengambilan.kolom.nomor'), cell: (row) => row.number, width: '130px' },
+          { words: t('pengambilan.kolom.nomor'), cell: (row) => <span className="whole">{row.number}</span>, width: '215px' },
           { words: t('pengambilan.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{nikTail(row.nik)}</span></> },
           { words: t('pengambilan.kolom.jenis'), cell: (row) => kindWords(t, row.kind), width: '140px' },
           { words: t('pengambilan.kolom.dipanggil'), cell: (row) => age(now - Date.parse(row.since)), width: '140px', numeric: true },

@@ -73,16 +73,17 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
   const good = chip !== null && chip.verdict === 0
   const doomed = chip !== null && !result && word === 'gagal'
   const busy = read.busy || compare.busy
+  const reading: Step = { key: 'F8', words: t('pengambilan.baca'), run: () => void read.run(), busy }
   const primary: Step = result && result.word !== 'ulangi'
     ? { words: t('pengambilan.berikutnya'), run: leave }
     : result || (chip && word === 'ulangi') || (doomed && reads < triesOfACard)
       ? { words: t('pengambilan.baca_lagi'), run: () => void read.run(), busy }
       : doomed ? { words: t('pengambilan.tulis_gagal'), run: () => setWriting(true), busy }
       : good ? { words: t('pengambilan.cocokkan'), run: () => void compare.run(), busy, disabled: agreed === false && marked.length === 0 }
-      : { words: t('pengambilan.baca'), run: () => void read.run(), busy }
+      : reading
   const closed = result !== null && result.word !== 'ulangi'
   const others: Step[] = closed ? [] : [
-    { key: 'F8', words: t('pengambilan.baca'), run: () => void read.run(), busy: read.busy },
+    ...(primary === reading ? [] : [reading]),
     ...(good && !result ? [{ key: 'Alt+X', words: t('pengambilan.ada_beda'), run: () => setAgreed(agreed === false ? null : false) }] : []),
     ...(doomed && reads < triesOfACard ? [{ key: 'Alt+G', words: t('pengambilan.tulis_gagal'), run: () => setWriting(true) }] : []),
   ]

@@ -49,9 +49,8 @@ export default function Sending() {
   const waiting = line?.unsent ?? 0
   return (
     <Act heading={t('pengiriman.judul')} clause="1h" back={() => history.back()} failure={send.failure ?? carry.failure ?? take.failure ?? (status.error && !status.data ? status.error : null)} success={said}
-      primary={{ words: t('pengiriman.kirim'), run: () => void send.run(), busy: send.busy }}
+      primary={{ key: 'F8', words: t('pengiriman.kirim'), run: () => void send.run(), busy: send.busy }}
       others={[
-        { key: 'F8', words: t('pengiriman.kirim'), run: () => void send.run(), busy: send.busy },
         { key: 'Alt+E', words: t('pengiriman.ekspor'), run: () => void carry.run(), busy: carry.busy },
         { key: 'Alt+I', words: t('pengiriman.impor'), run: () => file.current?.click(), busy: take.busy },
       ]}>

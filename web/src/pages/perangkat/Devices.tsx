@@ -19,8 +19,7 @@ export default function Devices() {
   const devices = tested?.devices ?? read.data?.devices
   const bad = devices?.filter((one) => one.failure || one.state !== 'siap').length ?? 0
   return (
-    <Act heading={t('perangkat.judul')} back={() => history.back()} failure={test.failure} primary={{ words: t('perangkat.uji'), run: () => void test.run(), busy: test.busy }}
-      others={[{ key: 'F8', words: t('perangkat.uji'), run: () => void test.run(), busy: test.busy }]}
+    <Act heading={t('perangkat.judul')} back={() => history.back()} failure={test.failure} primary={{ key: 'F8', words: t('perangkat.uji'), run: () => void test.run(), busy: test.busy }}
       success={tested && bad === 0 ? t('perangkat.semua_baik', { jam: clock(tested.tested) }) : undefined}>
       {read.error && !devices && <ErrorBlock failure={read.error} />}
       <p className="hint" role="status">{test.busy ? t('perangkat.sedang_diuji') : tested ? t('perangkat.diuji', { jam: clock(tested.tested) }) : t('perangkat.belum_diuji')}</p>

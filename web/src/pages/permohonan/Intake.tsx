@@ -1,6 +1,6 @@
 // screens.md 3.4, 3.25: from a NIK to a queue number and a summons.
 import { useEffect, useState } from 'react'
-import { useLocation, useSearch } from 'wouter'
+import { useLocation } from 'wouter'
 import { failureHere, reusesRecording, useOnce, type Found, type Requirement, type Taken } from '../../api/counter'
 import type { Kind } from '../../api/types'
 import { post, type Failure } from '../../api/client'
@@ -9,6 +9,7 @@ import { Act } from '../../parts/Act'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useDraft } from '../../parts/drafts'
 import { useOfficer, useSession } from '../../shell/session'
+import { useGoTo, useSought } from '../../shell/sought'
 import { kindWords, paperWords } from '../../words/application'
 import { nik as nikWords } from '../../words/format'
 import { sentence, useLanguage, useWords } from '../../words/words'
@@ -23,7 +24,7 @@ import './intake.css'
 const limit_ms = 2 * 60_000
 
 export default function Intake() {
-  const nik = nikOf(new URLSearchParams(useSearch()).get('nik') ?? '')
+  const nik = nikOf(useSought().nik ?? '')
   const [, go] = useLocation()
   const [kept, setKept] = useState('')
   if (!nik) return <AskNik kept={kept} />
@@ -34,6 +35,7 @@ function AskNik({ kept }: { kept: string }) {
   const t = useWords()
   const language = useLanguage()
   const [, go] = useLocation()
+  const goTo = useGoTo()
   const [wrong, setWrong] = useState<Failure | null>(null)
   const [text, setText] = useState('')
   const refuse = () => setWrong(failureHere('1001', language))
@@ -42,8 +44,8 @@ function AskNik({ kept }: { kept: string }) {
       primary={{ words: t('permohonan.cari'), run: refuse, disabled: !text.trim() }}
       failure={wrong}>
       <div className="ask-nik">
-        <NikField label={t('permohonan.nik')} onNik={(nik) => go('/permohonan/baru?nik=' + nik)} onChange={(typed) => { setText(typed); setWrong(null) }}
-          onText={(typed) => (/[a-z]/i.test(typed) ? go('/cari?q=' + encodeURIComponent(typed)) : refuse())} />
+        <NikField label={t('permohonan.nik')} onNik={(nik) => goTo('/permohonan/baru', { nik })} onChange={(typed) => { setText(typed); setWrong(null) }}
+          onText={(typed) => (/[a-z]/i.test(typed) ? goTo('/cari', { q: typed }) : refuse())} />
         <p className="hint">{t('permohonan.nik_petunjuk')}</p>
       </div>
     </Act>
@@ -56,6 +58,7 @@ const kinds: Kind[] = ['first', 'moved', 'damaged', 'lost', 'late', 'correction'
 function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) => void }) {
   const t = useWords()
   const [, go] = useLocation()
+  const goTo = useGoTo()
   const { site } = useSession()
   const { role } = useOfficer()
   const found = useOnce<Found>('/api/residents/' + nik)
@@ -120,7 +123,7 @@ function IntakeOf({ nik, putAside }: { nik: string; putAside: (words: string) =>
         : found.failure
           ? found.failure.code === 1101
             // Sixteen digits may be those of a family card.
-            ? { words: t('permohonan.cari_angka'), run: () => go('/cari?q=' + nik) }
+            ? { words: t('permohonan.cari_angka'), run: () => goTo('/cari', { q: nik }) }
             : { words: t('permohonan.cari_lagi'), run: found.again }
           : { words: t('permohonan.terbitkan'), run: () => void issue.run(), disabled: !loaded || blocked || !kind || !rules || against(kind) !== null, busy: issue.busy }}
       others={touched && !blocked ? [{ key: 'Alt+T', words: t('permohonan.simpan'), run: () => putAside(missing.length > 0 ? t('permohonan.tersimpan', { berkas: [...new Set(missing)].join(', ') }) : t('permohonan.tersimpan_lengkap')) }] : []}>

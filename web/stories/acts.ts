@@ -73,7 +73,9 @@ export const success = (page: Page, words: string | RegExp) => expect(page.locat
 
 /** A name as a hand writes it. */
 export async function sign(page: Page, pad: string) {
-  const box = await page.getByRole('img', { name: pad }).boundingBox()
+  const area = page.getByRole('img', { name: pad })
+  await area.scrollIntoViewIfNeeded()
+  const box = await area.boundingBox()
   if (!box) throw new Error('no pad to sign on: ' + pad)
   for (let stroke = 0; stroke < 3; ++stroke) {
     const x = box.x + box.width * (0.15 + 0.24 * stroke), y = box.y + box.height * 0.6

@@ -1,6 +1,6 @@
 // What people read. Sentences stand in locale/<language>/<page>.json under page.part.item, with ICU placeholders.
 import { IntlMessageFormat } from 'intl-messageformat'
-import { createContext, useContext } from 'react'
+import { createContext, useCallback, useContext } from 'react'
 
 export type Language = 'id' | 'en'
 export type Values = Record<string, string | number | boolean | Date>
@@ -39,6 +39,7 @@ export const useLanguage = () => useContext(LanguageContext)
 /** `const t = useWords()`; `t('loket.kosong')`. */
 export function useWords() {
   const language = useLanguage()
-  return (key: string, values?: Values) => sentence(language, key, values)
+  // The same function as long as the language is: effects may rest on it.
+  return useCallback((key: string, values?: Values) => sentence(language, key, values), [language])
 }
 export type Words = ReturnType<typeof useWords>

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { spokenWords } from './voice'
 
 const out = process.env.KTPEL_WEB_OUT ?? fileURLToPath(new URL('../build/web', import.meta.url))
 
@@ -25,7 +26,8 @@ function forTheOffice(): Plugin {
     apply: 'build',
     closeBundle() {
       const files = filesBelow(out).filter((file) => !/\.(gz|map)$/.test(file))
-      const names = files.map((file) => '/' + relative(out, file)).filter((name) => name !== '/sw.js')
+      // A display fetches what it says; no other page does.
+      const names = files.filter((file) => !file.endsWith('.wav')).map((file) => '/' + relative(out, file)).filter((name) => name !== '/sw.js')
       const hash = createHash('sha256')
       for (const file of files) hash.update(readFileSync(file))
       const worker = join(out, 'sw.js')
@@ -44,7 +46,7 @@ function forTheOffice(): Plugin {
 const site = process.env.KTPEL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
-  plugins: [react(), forTheOffice()],
+  plugins: [react(), spokenWords(out), forTheOffice()],
   resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
   build: { outDir: out, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 900, modulePreload: { polyfill: false } },
   server: { proxy: { '/api': { target: site, secure: false, headers: { host: new URL(site).host } } } },

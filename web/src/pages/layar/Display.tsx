@@ -107,7 +107,7 @@ export default function Display() {
           : <p>{t('layar.gratis')}</p>}
         {!announcer
           ? <button type="button" onClick={start}>{t('layar.nyalakan')}</button>
-          : !announcer.voice && <small>{t('layar.tanpa_suara')} (1501)</small>}
+          : !announcer.speaks && <small>{t('layar.tanpa_suara')} (1501)</small>}
         {announcer && !full && <small className="hidden">{t('layar.suara_menyala')}</small>}
       </footer>
     </main>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { numberWords, spokenCall } from './speech'
+import { numberWords, recordedCall, spokenCall } from './speech'
 
 test('digits are spoken one by one, desks as numbers', () => {
   expect(spokenCall('A-037', 'Meja 2')).toBe('Nomor antrian. A, nol, tiga, tujuh. Silakan ke meja dua.')
@@ -13,4 +13,9 @@ test('numbers of desks', () => {
   expect(numberWords('20')).toBe('dua puluh')
   expect(numberWords('21')).toBe('dua puluh satu')
   expect(numberWords('100')).toBe('100')
+})
+
+test('recorded words say the same', () => {
+  expect(recordedCall('A-037', 'Meja 2')).toEqual(['kata_nomor', 'huruf_A', 'angka_0', 'angka_3', 'angka_7', 'kata_silakan', 'kata_meja', 'angka_2'].map((word) => 'layar.' + word))
+  expect(recordedCall('K-512', 'Loket 21').slice(-4)).toEqual(['layar.kata_loket', 'layar.angka_2', 'layar.kata_puluh', 'layar.angka_1'])
 })

@@ -20,6 +20,18 @@ export function spokenCall(label: string, desk: string): string {
   return say('layar.ucapan', { nomor: signs.join(', '), meja: where })
 }
 
+/** The recorded words of the same call, by the keys of their words; a name of a desk that nobody recorded is left out. */
+export function recordedCall(label: string, desk: string): string[] {
+  const number = (text: string): string[] => {
+    const n = Number(text)
+    if (n < 20) return ['layar.angka_' + n]
+    return n < 100 ? ['layar.angka_' + Math.floor(n / 10), 'layar.kata_puluh', ...(n % 10 > 0 ? ['layar.angka_' + (n % 10)] : [])] : [...text].map((digit) => 'layar.angka_' + digit)
+  }
+  const signs = [...label.toUpperCase()].flatMap((sign) => (/\d/.test(sign) ? ['layar.angka_' + sign] : 'APK'.includes(sign) ? ['layar.huruf_' + sign] : []))
+  const where = desk.toLowerCase().split(/\s+/).flatMap((word) => (/^\d+$/.test(word) ? number(String(Number(word))) : word === 'meja' ? ['layar.kata_meja'] : word === 'loket' ? ['layar.kata_loket'] : []))
+  return ['layar.kata_nomor', ...signs, 'layar.kata_silakan', ...where]
+}
+
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
 
 /** An Indonesian voice; the list arrives late. Some systems call the language "in". */
@@ -37,13 +49,18 @@ export interface Announcement { label: string; desk: string }
 export class Announcer {
   private readonly waiting: Announcement[] = []
   private speaking = false
+  private readonly recorded = new Map<string, AudioBuffer>()
   private constructor(private readonly sound: AudioContext, readonly voice: SpeechSynthesisVoice | null) {}
+  /** Whether calls are spoken, by a voice or from recorded words, and not only chimed. */
+  get speaks() { return this.voice !== null || this.recorded.size > 0 }
 
   /** After a key or a click: without one the browser stays silent. */
   static async start(): Promise<Announcer> {
     const sound = new AudioContext()
     await sound.resume()
-    return new Announcer(sound, await indonesianVoice())
+    const announcer = new Announcer(sound, await indonesianVoice())
+    if (!announcer.voice) await announcer.fetchWords()
+    return announcer
   }
 
   call(one: Announcement) {
@@ -62,10 +79,21 @@ export class Announcer {
     this.speaking = false
   }
 
+  /** The words that came with the program; none if it was built without them. */
+  private async fetchWords() {
+    const all = new Set(['A-01', 'P-23', 'K-45', 'A-67', 'A-89'].flatMap((label) => recordedCall(label, 'Meja 20 Loket')))
+    for (let n = 10; n < 20; ++n) all.add('layar.angka_' + n)
+    await Promise.all([...all].map(async (key) => {
+      const answer = await fetch(`/voice/${key.replace('layar.', '')}.wav`).catch(() => null)
+      if (answer?.ok) await this.sound.decodeAudioData(await answer.arrayBuffer()).then((words) => void this.recorded.set(key, words), () => undefined)
+    }))
+  }
+
   private async announce({ label, desk }: Announcement) {
     await this.chime()
     await pause(400)
     if (this.voice) await this.speak(spokenCall(label, desk))
+    else await this.play(recordedCall(label, desk))
   }
 
   /** Two notes, a third apart. */
@@ -81,6 +109,20 @@ export class Announcer {
       tone.stop(begin + i * 0.45 + 0.9)
     }
     await pause(1400)
+  }
+
+  private async play(keys: string[]) {
+    let at = this.sound.currentTime + 0.05
+    for (const key of keys) {
+      const words = this.recorded.get(key)
+      if (!words) continue
+      const source = this.sound.createBufferSource()
+      source.buffer = words
+      source.connect(this.sound.destination)
+      source.start(at)
+      at += words.duration + (key.startsWith('layar.kata_') ? 0.2 : 0.12)
+    }
+    await pause((at - this.sound.currentTime) * 1000)
   }
 
   private speak(text: string): Promise<void> {

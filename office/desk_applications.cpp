@@ -22,6 +22,15 @@ const Roles who_takes_in{Role::ServiceOfficer, Role::DinasAdmin, Role::Superviso
 const Roles who_sees{Role::ServiceOfficer, Role::Operator,   Role::DinasAdmin,
                      Role::Support,        Role::Supervisor, Role::Auditor};
 
+/// What in the number differs from the biodata; the officer is told, and goes on: a NIK stays what it is.
+json nik_warnings(const person::Nik& nik, const std::string& biodata) {
+  json warnings = json::array();
+  if (const auto who = registry::biodata_of(biodata))
+    for (const auto warning : person::differences(nik, who->born, who->sex))
+      warnings.push_back(warning == person::NikWarning::SexDiffers ? "sex" : "born");
+  return warnings;
+}
+
 }  // namespace
 
 std::vector<desk::Route> Service::application_routes() {
@@ -40,6 +49,7 @@ std::vector<desk::Route> Service::application_routes() {
                       {"recorded_in", who.recorded_in},
                       {"recorded_at", who.recorded_at},
                       {"open_application", who.open_application},
+                      {"nik_warnings", nik_warnings(*nik, who.biodata)},
                       {"from_copy", from_copy}});
        }},
       {Method::Post, "/api/applications", who_takes_in,

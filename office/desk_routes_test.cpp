@@ -662,6 +662,19 @@ TEST_F(Desks, TheEstimateIsPeopleBeforeTimesTheMedian) {
 
 // ---- the registry ----
 
+TEST_F(Desks, WhatANikSaysOtherwiseIsToldAndStopsNobody) {
+  hire_everybody();
+  const auto fits = resident("BUDI");
+  auto corrected = resident("AGUS");
+  corrected.nik = *person::Nik::compose("990101", *person::Date::of(1991, 8, 5), person::Sex::Female, 77);
+  ASSERT_TRUE(center->import_residents({{corrected}}, journal::Actor("uji")));
+  const auto warnings = [&](const person::Nik& nik) {
+    return read(get("loket", "/api/residents/" + std::string(nik.digits()))).at("nik_warnings");
+  };
+  EXPECT_EQ(warnings(fits.nik), json::array());
+  EXPECT_EQ(warnings(corrected.nik), (json{"sex", "born"}));
+}
+
 TEST_F(Desks, ResidentsAreFoundAndTheVillageIsCalledUp) {
   hire_everybody();
   const auto budi = resident("BUDI"), agus = resident("AGUS SALIM");

@@ -13,7 +13,7 @@ export interface Biodata {
   permit_until?: string
 }
 /** GET /api/residents/{nik}. */
-export interface Found { biodata: Biodata; recorded_in: string; recorded_at: string; open_application: string; from_copy: boolean }
+export interface Found { biodata: Biodata; recorded_in: string; recorded_at: string; open_application: string; from_copy: boolean; nik_warnings: ('born' | 'sex')[] }
 /** A row of GET /api/residents. */
 export interface Resident {
   nik: string; name: string; born: string; sex: string

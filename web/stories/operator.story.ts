@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-import { capture, doPrimary, intake, primary, sign, signSecond, Staff, type Person } from './acts'
+import { capture, doPrimary, intake, photograph, primary, sign, signSecond, Staff, type Person } from './acts'
 import { isForEverybody, keepPicture } from './look'
 import { expect, test, type Town } from './town'
 
@@ -185,6 +185,7 @@ test('an exception waits for its supervisor, who may come later', async ({ brows
   await isForEverybody(page)
   await keepPicture(page, 'perekaman-pengecualian')
   await page.keyboard.press('Enter')
+  await photograph(page)
   const approval = page.getByRole('dialog', { name: 'Persetujuan supervisor' })
   await expect(approval).toBeVisible()
   await keepPicture(page, 'perekaman-persetujuan')
@@ -210,7 +211,7 @@ test('the other hand is refused in words', async ({ browser, town }) => {
   // Asked for the left, the resident lays the right hand on the glass once more.
   await town.seat(who.nik, { swapped: true })
   await page.keyboard.press('F8')
-  await expect(page.locator('.error')).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('.error')).toHaveAttribute('data-code', '2554', { timeout: 60_000 })
   await isForEverybody(page)
   await keepPicture(page, 'perekaman-tangan-tertukar')
   await town.seat(who.nik)

@@ -58,7 +58,6 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
   const step = (words: string, run: () => void): Step => ({ words, run, busy: act.busy })
   const next = (): Step | undefined => {
     if (!one) return undefined
-    if (unstamped) return step(t('permohonan.dicap'), () => void act.run(at('stamp'), t('permohonan.sudah_dicap'), { began_ms: opened }))
     if (one.state === 'Verified' && has(['service-officer', 'support'])) return step(t('permohonan.serahkan'), () => go('/serah-terima/' + number))
     // A card for the place that made it is called for where it lies.
     if ((one.state === 'Arrived' || (one.state === 'Personalised' && one.office === site.site)) && has(counter)) return step(t('permohonan.panggil'), () => void act.run(at('call'), t('permohonan.sudah_dipanggil')))
@@ -67,6 +66,8 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
     if (one.state === 'Called' && waiting?.here === false) return step(t('permohonan.datang'), () => void act.run(`/api/queue/${waiting.queue_number}/arrival`, t('permohonan.sudah_datang', { antrian: labelOf(waiting) })))
     if (one.state === 'Called' && role === 'operator' && office) return step(t('permohonan.ambil'), () => go('/pengambilan/' + number))
     if (one.state === 'Registered' && role === 'operator' && office) return step(t('permohonan.rekam'), () => go('/perekaman/' + number))
+    // After what the card waits for: a letter that was forgotten holds nothing up.
+    if (unstamped) return step(t('permohonan.dicap'), () => void act.run(at('stamp'), t('permohonan.sudah_dicap'), { began_ms: opened }))
     return undefined
   }
   const history = one?.history ?? one?.timeline?.map((entry) => ({ ...entry, took_ms: -1 })) ?? []

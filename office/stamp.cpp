@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "api/store_failure.h"
 #include "office/office.h"
 
 namespace ktpel::office {

@@ -10,7 +10,7 @@ import { queue } from '../../words/format'
 import { useWords } from '../../words/words'
 import { answerCalls, useDesk } from './calling'
 import { DeskChoice } from './DeskChoice'
-import { takeBackKey, useTakeBack } from './takeBack'
+import { useTakeBack } from './takeBack'
 import './queue.css'
 
 /** How long the strip stays; the queue's own page shows the call after that. */
@@ -29,7 +29,7 @@ export default function CallNext() {
   const ask = useAct(async () => setDesks((await get<QueueState>('/api/queue')).desks))
   const call = () => (desk.name ? void next.run(desk.name) : void ask.run())
   const back = useTakeBack(called, (one) => { setCalled(null); setSaid(t('antrian.dibatalkan', { nomor: labelOf(one) })) })
-  useKeys({ F4: call, [takeBackKey]: back.step?.run })
+  useKeys({ F4: call })
   useEffect(() => answerCalls(call))
   const failure = next.failure ?? again.failure ?? absent.failure ?? ask.failure ?? back.failure
   const hide = () => { setCalled(null); setSaid(''); for (const act of [next, again, absent, ask, back]) act.clear() }
@@ -48,11 +48,11 @@ export default function CallNext() {
           {wrong
             ? <span role="alert">▲ {wrong.text} ({wrong.code})</span>
             : said && !called ? <span role="status">{said}</span>
-            : called && <span role="status"><b>{t('antrian.dipanggil', { nomor: labelOf(called), meja: called.desk })}</b> {called.times > 1 ? t('antrian.kali', { n: called.times }) : ''} {back.over && t('antrian.lewat_batal')}</span>}
+            : called && <span role="status"><b>{t('antrian.dipanggil', { nomor: labelOf(called), meja: called.desk })}</b> {called.times > 1 ? t('antrian.kali', { n: called.times }) : ''}</span>}
           <span className="space" />
           {called && !wrong && (
             <>
-              {back.step && <Button size="compact-sm" variant="default" loading={back.step.busy} onClick={back.step.run}><kbd>{takeBackKey}</kbd> {back.step.words}</Button>}
+              {back.shown}
               <Button size="compact-sm" variant="default" loading={again.busy} onClick={() => void again.run(called)}>{t('antrian.panggil_lagi')}</Button>
               <Button size="compact-sm" variant="default" loading={absent.busy} onClick={() => void absent.run(called)}>{t('antrian.tidak_hadir')}</Button>
             </>

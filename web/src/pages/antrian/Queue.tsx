@@ -71,11 +71,10 @@ export default function Queue() {
       primary={{ words: chosen?.here === false ? t('antrian.catat_datang') : t('antrian.panggil_ini'), run: () => chosen && open(chosen), disabled: !chosen || asking !== null, busy: call.busy || arrive.busy }}
       others={[
         { key: 'F4', words: t('antrian.panggil_berikutnya'), run: callNext },
-        ...(back.step ? [back.step] : []),
         { key: 'Alt+U', words: t('antrian.panggil_lagi'), run: () => mine && void call.run(mine), disabled: !mine },
         { key: 'Alt+H', words: t('antrian.tidak_hadir'), run: () => mine && void absent.run(mine), disabled: !mine, busy: absent.busy },
       ]}
-      failure={asking ? null : call.failure ?? absent.failure ?? arrive.failure ?? back.failure} success={said ? <>{said} {back.over && t('antrian.lewat_batal')}</> : undefined}>
+      failure={asking ? null : call.failure ?? absent.failure ?? arrive.failure ?? back.failure} success={said ? <>{said} {back.shown}</> : undefined}>
       {state.data && (
         <div className="now-calling" role="group" aria-label={t('antrian.sedang_dipanggil')}>
           {state.data.desks.map((name) => {

@@ -85,7 +85,6 @@ export default function DeskPage() {
   ]
   const others: Step[] = [
     { key: 'F4', words: t('meja.panggil'), run: () => void call.run(), busy: call.busy, disabled: !desk },
-    ...(back.step ? [back.step] : []),
     ...(mine ? [
       { key: 'Alt+U', words: t('meja.panggil_lagi', { nomor: mine.label }), run: () => void again.run(mine), busy: again.busy },
       { key: 'Alt+H', words: t('meja.tidak_hadir'), run: () => void absent.run(mine), busy: absent.busy },
@@ -99,7 +98,7 @@ export default function DeskPage() {
       primary={focused && { words: focused.half ? t('meja.lanjutkan', { nomor: focused.label }) : t('meja.mulai_' + focused.task, { nomor: focused.label }), run: () => open(focused) }}>
       <div className="row">
         <NativeSelect size="sm" label={t('meja.meja_saya')} value={desk} onChange={(e) => change({ desk: e.currentTarget.value })} data={desks} />
-        {called && <p className="notice" role="status">◆ {t('meja.dipanggil', { nomor: called.label, meja: called.desk })} {back.over && t('antrian.lewat_batal')}</p>}
+        {called && <p className="notice" role="status">◆ {t('meja.dipanggil', { nomor: called.label, meja: called.desk })} {back.shown}</p>}
         {said && !called && <p className="notice" role="status">◆ {said}</p>}
       </div>
       <ActList label={t('meja.judul')} rows={rows} id={idOf} columns={columns} open={open} text={(row) => `${row.label} ${row.name} ${row.nik}`}

@@ -15,9 +15,9 @@ export function DiscardPanel({ number, about, close, done }: { number: string; a
     done()
   })
   return (
-    <SecondPersonPanel title={t('meja.buang.judul', { siapa: about })} verb={t('meja.buang.tombol')} busy={act.busy} failure={act.failure} close={close} onSign={(second) => void act.run(second)}>
+    <SecondPersonPanel title={t('meja.buang.judul', { siapa: about })} verb={t('meja.buang.tombol')} busy={act.busy} failure={act.failure} close={close} onSign={(second) => void act.run(second)} fieldBefore>
       <p className="warning small">▲ {t('meja.buang.akibat')}</p>
-      <TextInput label={t('meja.buang.alasan')} value={reason} maxLength={200} autoComplete="off" onChange={(e) => setReason(e.currentTarget.value)} />
+      <TextInput label={t('meja.buang.alasan')} value={reason} maxLength={200} autoFocus autoComplete="off" onChange={(e) => setReason(e.currentTarget.value)} />
     </SecondPersonPanel>
   )
 }

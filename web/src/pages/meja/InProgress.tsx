@@ -48,17 +48,17 @@ export default function InProgress() {
         columns={[
           { words: t('meja.kolom.nomor'), cell: (row) => <b>{queue(row.queue_number, kindOfLane(row.lane))}</b>, width: '80px' },
           { words: t('meja.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{nikTail(row.nik)}</span></> },
-          { words: t('meja.berjalan.keadaan'), cell: (row) => halfWords(t, row), width: '250px' },
-          { words: t('meja.berjalan.petugas'), cell: (row) => row.aside?.by ?? row.by, width: '110px' },
-          { words: t('meja.kolom.tanda'), cell: (row) => (row.needs_approval ? '▲ ' + t(missingProofs(row).length > 0 ? 'meja.berjalan.tunggu_foto' : 'meja.berjalan.tunggu_setuju') : Object.keys(row.exceptions).length > 0 ? '● ' + t('meja.berjalan.sudah_setuju') : ''), width: '180px' },
-          { words: t('meja.berjalan.sejak'), cell: (row) => age(now - Date.parse(row.began)), width: '80px', numeric: true },
+          { words: t('meja.berjalan.keadaan'), cell: (row) => halfWords(t, row), width: '290px' },
+          { words: t('meja.berjalan.petugas'), cell: (row) => row.aside?.by ?? row.by, width: '100px' },
+          { words: t('meja.kolom.tanda'), cell: (row) => (row.needs_approval ? '▲ ' + t(missingProofs(row).length > 0 ? 'meja.berjalan.tunggu_foto' : 'meja.berjalan.tunggu_setuju') : Object.keys(row.exceptions).length > 0 ? '● ' + t('meja.berjalan.sudah_setuju') : ''), width: '210px' },
+          { words: t('meja.berjalan.sejak'), cell: (row) => age(now - Date.parse(row.began)), width: '95px', numeric: true },
         ]} />
       {panel?.what === 'discard' && <DiscardPanel number={panel.row.number} about={about(panel.row)} close={() => setPanel(null)}
         done={() => { setSaid(t('meja.buang.selesai', { nomor: about(panel.row) })); setPanel(null); void read.refetch() }} />}
       {panel?.what === 'approve' && (
         <ConfirmPage title={t('meja.berjalan.setujui_siapa', { siapa: about(panel.row) })} verb={t('meja.berjalan.setujui')} back={() => { approve.clear(); setPanel(null) }} busy={approve.busy} onYes={() => void approve.run(panel.row)}>
           <ul>{exceptionList(t, panel.row).map((one) => <li key={one}>{one}</li>)}</ul>
-          <div className="thumbs">{proofs.filter((proof) => panel.row.parts.includes('proof-' + proof)).map((proof) => <img key={proof} src={`${path(panel.row)}/parts/proof-${proof}`} alt={t('perekaman.gambar.proof_' + proof.replace('-', '_'))} data-part="portrait" />)}</div>
+          <div className="thumbs">{proofs.filter((proof) => panel.row.parts.includes('proof-' + proof)).map((proof) => <img key={proof} src={`${path(panel.row)}/parts/proof-${proof}`} alt={t('perekaman.gambar.proof_' + proof.replace('-', '_'))} data-part="proof" />)}</div>
           {panel.row.approved_by !== '' && <p>{t('perekaman.persetujuan.kedua', { siapa: panel.row.approved_by })}</p>}
           {approve.failure && <ErrorBlock failure={approve.failure} />}
         </ConfirmPage>

@@ -140,7 +140,7 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
           close={() => setPanel(null)} onSign={(second) => void approval.run(second)}>
           {capture.approved_by !== '' && <p className="warning small">▲ {t('perekaman.persetujuan.kedua', { siapa: capture.approved_by })}</p>}
           <ul>{exceptionList(t, capture).map((one) => <li key={one}>{one}</li>)}</ul>
-          <div className="thumbs">{proofs.filter((proof) => capture.parts.includes('proof-' + proof)).map((proof) => <img key={proof} src={pictureOf(desk, 'proof-' + proof, capture.parts.length)} alt={t('perekaman.gambar.proof_' + proof.replace('-', '_'))} data-part="portrait" />)}</div>
+          <div className="thumbs">{proofs.filter((proof) => capture.parts.includes('proof-' + proof)).map((proof) => <img key={proof} src={pictureOf(desk, 'proof-' + proof, capture.parts.length)} alt={t('perekaman.gambar.proof_' + proof.replace('-', '_'))} data-part="proof" />)}</div>
           <p className="hint">{t('perekaman.persetujuan.nanti')}</p>
         </SecondPersonPanel>
       )}

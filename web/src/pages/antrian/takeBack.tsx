@@ -1,19 +1,18 @@
 // A call can be taken back for ten seconds (screens.md 1.11): the number has its place and its waiting time again.
-import { useEffect, useState } from 'react'
+import { Button } from '@mantine/core'
+import { useEffect, useState, type ReactNode } from 'react'
 import { post } from '../../api/client'
 import type { Calling } from '../../api/counter'
 import { useAct, type Act } from '../../api/use'
-import type { Step } from '../../parts/Act'
+import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
 
 const for_ms = 10_000
-export const takeBackKey = 'Alt+Z'
+const key = 'Alt+Z'
 
 interface TakeBack extends Pick<Act<[]>, 'failure' | 'clear'> {
-  /** While it can be done, with the seconds that are left. */
-  step: Step | null
-  /** Why it cannot any more: it was possible until now. */
-  over: boolean
+  /** While it can be done: the button, with its key and the seconds that are left; then why it cannot any more. */
+  shown: ReactNode
 }
 
 /** `called`: the newest call of this desk, as this page made it. */
@@ -35,8 +34,11 @@ export function useTakeBack(called: Calling | null, done: (one: Calling) => void
     done(one)
   })
   const left = call ? Math.ceil((call.at + for_ms - now) / 1000) : 0
+  const run = call && left > 0 ? () => void act.run(call.one) : undefined
+  useKeys({ [key]: run })
   return {
-    failure: act.failure, clear: act.clear, over: call !== null && left <= 0,
-    step: call && left > 0 ? { key: takeBackKey, words: t('antrian.batalkan', { n: left }), run: () => void act.run(call.one), busy: act.busy } : null,
+    failure: act.failure, clear: act.clear,
+    shown: run ? <Button size="compact-sm" variant="default" loading={act.busy} onClick={run}><kbd>{key}</kbd> {t('antrian.batalkan', { n: left })}</Button>
+      : call ? t('antrian.lewat_batal') : null,
   }
 }

@@ -40,16 +40,23 @@ base::Bytes encode(const CapturePacket& p) {
   json irises = json::array(), exceptions = json::array();
   for (const auto& i : p.irises) irises.push_back({{"right", i.right}, {"picture", binary(i.picture)}});
   for (const auto& e : p.exceptions) exceptions.push_back({{"what", e.what}, {"why", e.why}});
-  return json::to_cbor(json{{"kind", "capture-1"},
-                            {"application", p.application},
-                            {"biodata", p.biodata},
-                            {"statement", p.statement},
-                            {"portrait", binary(p.portrait)},
-                            {"signature", binary(p.signature)},
-                            {"fingers", fingers},
-                            {"irises", irises},
-                            {"exceptions", exceptions},
-                            {"chip_fingers", p.chip_fingers}});
+  json text{{"kind", "capture-1"},
+            {"application", p.application},
+            {"biodata", p.biodata},
+            {"statement", p.statement},
+            {"portrait", binary(p.portrait)},
+            {"signature", binary(p.signature)},
+            {"fingers", fingers},
+            {"irises", irises},
+            {"exceptions", exceptions},
+            {"chip_fingers", p.chip_fingers}};
+  for (const auto& proof : p.proofs) text["proofs"].push_back({{"of", proof.of}, {"picture", binary(proof.picture)}});
+  if (p.mark)
+    text["mark"] = {{"thumb", p.mark->thumb},
+                    {"witness", p.mark->witness},
+                    {"identity", p.mark->identity},
+                    {"relation", p.mark->relation}};
+  return json::to_cbor(text);
 }
 
 base::Bytes encode(const ClaimPacket& p) {
@@ -95,11 +102,21 @@ std::optional<CapturePacket> decode_capture_packet(base::ByteView bytes) {
       p.irises.push_back({right, bytes_in(i.at("picture"))});
     }
     for (const auto& e : j.at("exceptions")) p.exceptions.push_back({e.at("what"), e.at("why")});
-    if (p.exceptions.size() > 12) return std::nullopt;
+    if (p.exceptions.size() > 13) return std::nullopt;
     for (const auto& f : j.at("chip_fingers")) p.chip_fingers.push_back(position_in(f, chosen));
     if (p.chip_fingers.size() > 2) return std::nullopt;
     for (const int f : p.chip_fingers)
       if (!seen.count(f)) return std::nullopt;
+    std::set<std::string> shown;
+    if (const auto proofs = j.find("proofs"); proofs != j.end())
+      for (const auto& proof : *proofs) {
+        const auto of = proof.at("of").get<std::string>();
+        if ((of != "right-hand" && of != "left-hand" && of != "eyes") || !shown.insert(of).second) return std::nullopt;
+        p.proofs.push_back({of, bytes_in(proof.at("picture"))});
+      }
+    if (const auto mark = j.find("mark"); mark != j.end())
+      p.mark = CapturePacket::Mark{mark->at("thumb").get<bool>(), mark->at("witness").get<std::string>(),
+                                   mark->at("identity").get<std::string>(), mark->at("relation").get<std::string>()};
     return p;
   } catch (const json::exception&) {
     return std::nullopt;

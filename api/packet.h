@@ -17,7 +17,7 @@ struct CapturePacket {
     base::Bytes picture;
     friend bool operator==(const Finger&, const Finger&) = default;
   };
-  /// A finger or eye that could not be recorded (SOP 1c, 1d): "finger-7", "iris-right" and why: "amputated".
+  /// What could not be recorded (SOP 1b-1d): "finger-7", "iris-right", "signature", and why: "amputated".
   struct Exception {
     std::string what, why;
     friend bool operator==(const Exception&, const Exception&) = default;
@@ -26,6 +26,18 @@ struct CapturePacket {
     bool right;
     base::Bytes picture;
     friend bool operator==(const Iris&, const Iris&) = default;
+  };
+  /// What shows an exception: "right-hand", "left-hand" or "eyes".
+  struct Proof {
+    std::string of;
+    base::Bytes picture;
+    friend bool operator==(const Proof&, const Proof&) = default;
+  };
+  /// Who cannot write gave a thumb print or a cross in place of the signature, and somebody saw it (1b, 1f).
+  struct Mark {
+    bool thumb;  ///< otherwise a cross
+    std::string witness, identity, relation;
+    friend bool operator==(const Mark&, const Mark&) = default;
   };
   std::string application;
   std::string biodata;    ///< registry/resident.h text_of: as read aloud and signed
@@ -36,6 +48,9 @@ struct CapturePacket {
   std::vector<Exception> exceptions = {};  ///< approved by a supervisor
   /// The fingers chosen for the chip at capture, right hand first where there is one; 0..2 positions.
   std::vector<int> chip_fingers;
+  // Left out of the text where there is none, as it was before there were any.
+  std::vector<Proof> proofs = {};  ///< at most one of each
+  std::optional<Mark> mark = std::nullopt;
   friend bool operator==(const CapturePacket&, const CapturePacket&) = default;
 };
 

@@ -35,8 +35,26 @@ TEST(CapturePacket, RefusesAnEyeTwiceAndMoreExceptionsThanThereAreParts) {
   eyes.irises.push_back({true, {9}});
   EXPECT_FALSE(decode_capture_packet(encode(eyes)));
   auto many = full;
-  many.exceptions.resize(13);
+  many.exceptions.resize(14);
   EXPECT_FALSE(decode_capture_packet(encode(many)));
+}
+TEST(CapturePacket, BringsProofsAndAMarkAndIsReadWithoutThem) {
+  auto marked = full;
+  marked.exceptions.push_back({"signature", "cannot-write"});
+  marked.proofs = {{"right-hand", {9, 9}}, {"eyes", {8}}};
+  marked.mark = CapturePacket::Mark{true, "SAKSI UJI", "9901010101800001", "anak"};
+  EXPECT_EQ(decode_capture_packet(encode(marked)), marked);
+  auto twice = marked;
+  twice.proofs.push_back({"eyes", {7}});
+  EXPECT_FALSE(decode_capture_packet(encode(twice)));
+  auto foot = marked;
+  foot.proofs.front().of = "foot";
+  EXPECT_FALSE(decode_capture_packet(encode(foot)));
+  // What an earlier program wrote has neither word in it.
+  const auto bytes = encode(full);
+  const std::string text(bytes.begin(), bytes.end());
+  EXPECT_EQ(text.find("proofs"), std::string::npos);
+  EXPECT_EQ(text.find("mark"), std::string::npos);
 }
 TEST(ClaimPacket, ComesBack) {
   const ClaimPacket packet{"A-1", "{}", "Saya menyatakan ...", {{2, {3, 3}}, {2, {4}}, {7, {5}}}};

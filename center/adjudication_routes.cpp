@@ -45,6 +45,9 @@ std::optional<issuance::Clarification> outcome_of(const std::string& word) {
 json to_json(const Side& side, const officer::Account& reader) {
   json exceptions = json::array();
   for (const auto& [what, why] : side.recording.exceptions) exceptions.push_back({{"what", what}, {"why", why}});
+  json mark = nullptr;
+  if (const auto& made = side.recording.mark)
+    mark = {{"thumb", made->thumb}, {"witness", made->witness}, {"relation", made->relation}};
   return {{"number", side.application.number.get()},
           {"office", side.application.office().text()},
           {"kind", issuance::name(side.application.basis.kind)},
@@ -53,6 +56,8 @@ json to_json(const Side& side, const officer::Account& reader) {
           {"right_iris", side.recording.right_iris},
           {"left_iris", side.recording.left_iris},
           {"exceptions", exceptions},
+          {"proofs", side.recording.proofs},
+          {"mark", mark},
           {"history", timeline(side.application, reader)}};
 }
 
@@ -217,10 +222,14 @@ void add_adjudication(std::vector<Route>& routes, const DeskMeans& means) {
       [](const DeskMeans& m, Call& call) -> Reply {
         return picture_reply(m.bench.finger(number_of(call), which_of(call), position_of(call), call.officer()));
       });
-  for (const auto& [path, what, summary] : {std::tuple("portrait", Picture::Portrait, "Pas foto dari rekaman"),
-                                            std::tuple("signature", Picture::Signature, "Tanda tangan dari rekaman"),
-                                            std::tuple("irises/right", Picture::RightIris, "Iris kanan dari rekaman"),
-                                            std::tuple("irises/left", Picture::LeftIris, "Iris kiri dari rekaman")})
+  for (const auto& [path, what, summary] :
+       {std::tuple("portrait", Picture::Portrait, "Pas foto dari rekaman"),
+        std::tuple("signature", Picture::Signature, "Tanda tangan dari rekaman"),
+        std::tuple("irises/right", Picture::RightIris, "Iris kanan dari rekaman"),
+        std::tuple("irises/left", Picture::LeftIris, "Iris kiri dari rekaman"),
+        std::tuple("proof/right-hand", Picture::RightHand, "Foto bukti pengecualian: tangan kanan"),
+        std::tuple("proof/left-hand", Picture::LeftHand, "Foto bukti pengecualian: tangan kiri"),
+        std::tuple("proof/eyes", Picture::Eyes, "Foto bukti pengecualian: kedua mata")})
     routes.push_back({Method::Get, std::string("/api/contests/{number}/{which}/") + path, bench, summary,
                       [means, what = what](Call& call) {
                         return picture_reply(

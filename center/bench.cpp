@@ -42,6 +42,8 @@ Contents contents_of(const api::CapturePacket& packet) {
   for (const auto& finger : packet.fingers) out.fingers.push_back(finger.position);
   for (const auto& iris : packet.irises) (iris.right ? out.right_iris : out.left_iris) = true;
   out.exceptions = packet.exceptions;
+  for (const auto& proof : packet.proofs) out.proofs.push_back(proof.of);
+  out.mark = packet.mark;
   return out;
 }
 
@@ -57,6 +59,7 @@ Bench::Recording::~Recording() {
   wipe(packet.signature);
   for (auto& finger : packet.fingers) wipe(finger.picture);
   for (auto& iris : packet.irises) wipe(iris.picture);
+  for (auto& proof : packet.proofs) wipe(proof.picture);
   base::wipe(reinterpret_cast<std::uint8_t*>(packet.biodata.data()), packet.biodata.size());
 }
 
@@ -237,6 +240,10 @@ Outcome<base::Bytes> Bench::picture(const ApplicationNumber& contest, const Appl
   if (what == Picture::Signature) stored = &packet.signature;
   for (const auto& iris : packet.irises)
     if (what == (iris.right ? Picture::RightIris : Picture::LeftIris)) stored = &iris.picture;
+  for (const auto& [of, shown] : {std::pair("right-hand", Picture::RightHand),
+                                  std::pair("left-hand", Picture::LeftHand), std::pair("eyes", Picture::Eyes)})
+    for (const auto& proof : packet.proofs)
+      if (what == shown && proof.of == of) stored = &proof.picture;
   if (!stored || stored->empty()) return Failure{FailureCode::Center_PictureNotRecorded, which.get()};
   const auto image = biometric::decode_colour(*stored);
   if (!image) return Failure{FailureCode::Center_PictureUnreadable, which.get()};

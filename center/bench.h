@@ -20,6 +20,8 @@ struct Contents {
   std::vector<int> fingers;  ///< positions, 1..10
   bool right_iris = false, left_iris = false;
   std::vector<api::CapturePacket::Exception> exceptions;
+  std::vector<std::string> proofs = {};  ///< photographs that show them: "right-hand", "left-hand", "eyes"
+  std::optional<api::CapturePacket::Mark> mark = std::nullopt;  ///< in place of the signature
 };
 
 /// One of the two sides of a contest.
@@ -66,7 +68,7 @@ struct Explanation {
   biometric::Comparison comparison;
 };
 
-enum class Picture { Portrait, Signature, RightIris, LeftIris };
+enum class Picture { Portrait, Signature, RightIris, LeftIris, RightHand, LeftHand, Eyes };
 
 /// Where adjudicators look at the recordings of a contest (SOP 2, 3b). To open one is an act: it is written down for
 /// each recording, once for an officer and contest, before anything is shown. What was opened stays decrypted in memory

@@ -127,7 +127,8 @@ class Desks : public testing::Test {
         .fingers = {{2, press(2, n)}, {7, press(7, n)}},
         .irises = {},
         .exceptions = {{"iris-right", "bandaged"}},
-        .chip_fingers = {2, 7}};
+        .chip_fingers = {2, 7},
+        .proofs = {{"eyes", biometric::encode_png(biometric::GreyImage(90, 60, biometric::Dpi(300), 120))}}};
     const auto sealed = center->sealing_certificate().seal(api::encode(packet));
     const auto digest = base::sha256(sealed);
     const ApplicationNumber application(number);
@@ -384,6 +385,10 @@ TEST_F(Desks, OpenARecordingOnceAndWriteItDown) {
   EXPECT_GT(candidate["score_db"], file["threshold_db"]);
   EXPECT_EQ(candidate["finger_db"].size(), 2u);
   EXPECT_EQ(file["probe"]["exceptions"][0]["what"], "iris-right");
+  EXPECT_EQ(file["probe"]["proofs"], json{"eyes"});
+  EXPECT_TRUE(file["probe"]["mark"].is_null());
+  EXPECT_EQ(get("satu", "/api/contests/A-2/probe/proof/eyes").status, 200);
+  EXPECT_EQ(code(get("satu", "/api/contests/A-2/probe/proof/left-hand")), 3136);
   std::set<std::string> differences = candidate["differences"];
   EXPECT_TRUE(differences.count("name"));
   EXPECT_FALSE(differences.count("born"));

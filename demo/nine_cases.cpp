@@ -212,6 +212,9 @@ void record(Case& c, Site site, const std::string& number, const Person& person,
         facts["exceptions"]["finger-" + std::to_string(static_cast<int>(finger))] = "missing";
     }
     c.must(desk.put(base + "/facts", facts));
+    std::set<std::string> hands;
+    for (const auto finger : person.missing) hands.insert(static_cast<int>(finger) <= 5 ? "right-hand" : "left-hand");
+    for (const auto& hand : hands) c.take(desk, base + "/proof/" + hand);
     if (!person.missing.empty())
       c.must(desk.post(base + "/approval", {{"name", "supervisor"}, {"password", Town::password()}}));
     show(c.town(), person, press + 1);

@@ -217,7 +217,9 @@ Stage::Refused Stage::seat(const json& body) {
   device::Presented who{.person = body_of(*nik),
                         .female = nik->sex() == person::Sex::Female,
                         .birth_year = nik->year_of_century() + (nik->year_of_century() > this_century ? 1900 : 2000)};
-  if (const auto as = text_in(body, "as"); !as.empty()) {
+  if (const auto as = text_in(body, "as"); as == "operator") {
+    who.person = Town::operator_person;
+  } else if (!as.empty()) {
     const auto other = person::Nik::parse(as);
     if (!other) return {400, words("no_nik")};
     who.person = body_of(*other);

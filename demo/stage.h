@@ -21,7 +21,8 @@ namespace ktpel::demo {
 /// GET /stage: {"residents":[{"nik","name","born","village","recorded"}] (the first 50),"foreigners":[the same],
 /// "seated":nik or null,"cards":[serial],"reader":serial or null,"line":"up" or "cut"}; each POST answers with the
 /// same:
-/// - /stage/seat {"nik", "missing":[1..10], "swapped":bool, "as":nik whose fingers}; {"nik":null}: nobody sits there
+/// - /stage/seat {"nik", "missing":[1..10], "swapped":bool, "as":nik whose fingers, or "operator"}; {"nik":null}:
+/// nobody sits there
 /// - /stage/operator {}: the operator's finger is the next that is pressed alone
 /// - /stage/blank {"serial"}: a fresh chip on the reader; without a serial the next one of the Dinas' safe
 /// - /stage/card {"serial", "broken":bool}: that card on the reader; {"serial":null}: none

@@ -339,6 +339,16 @@ TEST(MinutesOfReturn, FindingsOfAnyLengthGoOnOverThePages) {
   EXPECT_EQ(found, 6u);
 }
 
+TEST(TruthOfData, NamesWhatIsLeftOutAndTheWitnessOfAMark) {
+  auto s = statement(resident());
+  s.left_out = "jari manis kanan (diperban/luka); disetujui wati";
+  s.mark = TruthStatement::Marked{"cap jempol", "SAKSI UJI", "9901010101800001", "anak"};
+  const auto paper = truth_statement(s);
+  expect_proper(paper, 1);
+  expect_holds(paper, {"Tidak direkam: jari manis kanan (diperban/luka); disetujui wati.", "cap jempol", "SAKSI UJI",
+                       "9901010101800001"});
+}
+
 TEST(TruthOfData, ListsEveryFieldTheHashAndTheOperatorsFinger) {
   const auto s = statement(resident());
   const auto paper = truth_statement(s);

@@ -41,6 +41,11 @@ std::string grouped(const std::string& hex) {
   return out;
 }
 
+/// "SAKSI UJI, 9901.., anak".
+std::string witness_words(const TruthStatement::Marked& mark) {
+  return mark.witness + ", " + mark.identity + (mark.relation.empty() ? "" : ", " + mark.relation);
+}
+
 void fill(detail::Sheet& sheet, const TruthStatement& s) {
   sheet.letterhead(s.office);
   sheet.heading(phrase("documents.truth.title"), phrase("documents.application_line", {{"number", s.application}}));
@@ -48,7 +53,10 @@ void fill(detail::Sheet& sheet, const TruthStatement& s) {
   sheet.fields(data_list(s.who), 46, detail::text_left + 6, detail::text_width - 6);
   sheet.space(1.5);
   sheet.paragraph(phrase("documents.truth.statement", {{"recorded", s.recorded}}));
+  if (!s.left_out.empty()) sheet.paragraph(phrase("documents.truth.left_out", {{"parts", s.left_out}}));
   sheet.paragraph(phrase("documents.truth.consequence"));
+  if (s.mark)
+    sheet.paragraph(phrase("documents.truth.marked", {{"how", s.mark->how}, {"witness", witness_words(*s.mark)}}));
   sheet.fields({{phrase("documents.truth.read"), s.at.printed()},
                 {phrase("documents.truth.operator_finger"), s.operator_finger_at.printed()}},
                62);
@@ -59,14 +67,19 @@ void fill(detail::Sheet& sheet, const TruthStatement& s) {
   sheet.space(sheet.put(hash, {detail::text_left, sheet.y()},
                         {.font = drawing::Font::Mono, .size = 3.0, .leading = 1.35}, detail::text_width));
   sheet.space(4);
-  sheet.signatures({{.above = {phrase("documents.operator")},
-                     .name = s.operator_.name,
-                     .nip = s.operator_.nip,
-                     .hint = phrase("documents.truth.operator_hint")},
-                    {.above = {s.office.place + ", " + s.at.day.in_words(), phrase("documents.truth.resident")},
-                     .name = s.who.name,
-                     .nip = "",
-                     .signature = s.signature}});
+  std::vector<detail::Sheet::Signing> places{
+      {.above = {phrase("documents.operator")},
+       .name = s.operator_.name,
+       .nip = s.operator_.nip,
+       .hint = phrase("documents.truth.operator_hint")},
+      {.above = {s.office.place + ", " + s.at.day.in_words(), phrase("documents.truth.resident")},
+       .name = s.who.name,
+       .nip = "",
+       .signature = s.signature}};
+  if (s.mark)  // between the two, so that the resident stays at the right
+    places.insert(places.begin() + 1,
+                  {.above = {phrase("documents.truth.witness")}, .name = s.mark->witness, .nip = ""});
+  sheet.signatures(places);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "base/digest.h"
 #include "documents/office.h"
 
@@ -18,6 +21,13 @@ struct TruthStatement {
   biometric::GreyImage signature;
   Officer operator_;
   Moment operator_finger_at;  ///< when the operator's right index finger was taken
+  std::string left_out = {};  ///< what was not recorded and why, who approved it; empty: all was
+  /// Who cannot write: `signature` shows a thumb print or a cross, made before a witness, who signs by pen.
+  struct Marked {
+    std::string how;  ///< "cap jempol", "tanda silang"
+    std::string witness, identity, relation;
+  };
+  std::optional<Marked> mark = std::nullopt;
 };
 
 /// One A4 page.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/capture.h"
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,7 @@ namespace {
 
 constexpr const char* ending = ".sealed";
 constexpr std::size_t largest_part = 16u << 20;
+constexpr std::string_view asides[] = {"alat", "jalur", "penduduk", "berkas", "lain"};
 
 /// 1 to 10; nullopt for another text.
 std::optional<int> position_in(std::string_view text) {
@@ -51,13 +53,24 @@ std::optional<int> finger_of(std::string_view part) {
 std::string text_of(const Capture::Facts& facts) {
   json exceptions = json::object();
   for (const auto& [part, why] : facts.exceptions) exceptions[part] = name(why);
-  return json{{"began", facts.began.ms},
-              {"biodata_confirmed", facts.biodata_confirmed},
-              {"statement_read", facts.statement_read},
-              {"exceptions", exceptions},
-              {"approved_by", facts.approved_by ? facts.approved_by->get() : std::string()},
-              {"recapture", facts.recapture ? std::string(issuance::name(*facts.recapture)) : std::string()}}
-      .dump();
+  json text{
+      {"began", facts.began.ms},
+      {"biodata_confirmed", facts.biodata_confirmed},
+      {"statement_read", facts.statement_read},
+      {"exceptions", exceptions},
+      {"approved_by", facts.approved_by ? facts.approved_by->get() : std::string()},
+      {"recapture", facts.recapture ? std::string(issuance::name(*facts.recapture)) : std::string()},
+      {"approved_too", facts.approved_too ? facts.approved_too->get() : std::string()},
+      {"thumb", facts.thumb},
+      {"witness",
+       {{"name", facts.witness.name}, {"identity", facts.witness.identity}, {"relation", facts.witness.relation}}},
+      {"by", facts.by}};
+  if (facts.aside)
+    text["aside"] = {{"why", Capture::name(facts.aside->why)},
+                     {"words", facts.aside->words},
+                     {"at", facts.aside->at.ms},
+                     {"by", facts.aside->by}};
+  return text.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::optional<Capture::Facts> facts_of(std::string_view text) {
@@ -72,6 +85,17 @@ std::optional<Capture::Facts> facts_of(std::string_view text) {
     }
     if (const auto by = j.at("approved_by").get<std::string>(); !by.empty()) facts.approved_by = Officer(by);
     facts.recapture = issuance::recapture_of(j.at("recapture").get<std::string>());
+    // Of an earlier program's recording the following is not there.
+    if (const auto too = j.value("approved_too", std::string()); !too.empty()) facts.approved_too = Officer(too);
+    facts.thumb = j.value("thumb", false);
+    if (const auto w = j.find("witness"); w != j.end())
+      facts.witness = {w->at("name").get<std::string>(), w->at("identity").get<std::string>(),
+                       w->at("relation").get<std::string>()};
+    facts.by = j.value("by", std::string());
+    if (const auto aside = j.find("aside"); aside != j.end())
+      if (const auto why = Capture::aside_of(aside->at("why").get<std::string>()))
+        facts.aside = {*why, aside->at("words").get<std::string>(), base::Time{aside->at("at").get<std::int64_t>()},
+                       aside->at("by").get<std::string>()};
     return facts;
   } catch (const json::exception&) {
     return std::nullopt;
@@ -80,9 +104,19 @@ std::optional<Capture::Facts> facts_of(std::string_view text) {
 
 }  // namespace
 
+std::string_view Capture::name(Aside why) { return asides[static_cast<std::size_t>(why)]; }
+
+std::optional<Capture::Aside> Capture::aside_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(asides); ++i)
+    if (asides[i] == name) return static_cast<Aside>(i);
+  return std::nullopt;
+}
+
+std::string Capture::part_of(Proof proof) { return "proof-" + std::string(office::name(proof)); }
+
 bool Capture::is_part(const std::string& name) {
-  return name == "portrait" || name == "signature" || name == "iris-right" || name == "iris-left" ||
-         name == "operator" || finger_of(name) || verified_finger(name);
+  return (name.starts_with("proof-") && proof_of(name.substr(6))) || name == "portrait" || name == "signature" ||
+         name == "iris-right" || name == "iris-left" || name == "operator" || finger_of(name) || verified_finger(name);
 }
 
 Outcome<Capture> Capture::open(const std::filesystem::path& folder, const ApplicationNumber& application,
@@ -99,6 +133,52 @@ Outcome<Capture> Capture::open(const std::filesystem::path& folder, const Applic
   capture.facts_.began = clock.now();
   if (const auto ok = capture.set_facts(capture.facts_); !ok) return ok.error();
   return capture;
+}
+
+Outcome<std::optional<Capture>> Capture::find(const std::filesystem::path& folder, const ApplicationNumber& application,
+                                              const base::SealingKey& key) {
+  Capture capture(folder / "captures" / application.get(), key);
+  const auto kept = capture.get("facts");
+  if (!kept) return kept.error();
+  const auto facts = *kept ? facts_of(base::text_of(**kept)) : std::nullopt;
+  if (!facts) return std::optional<Capture>();
+  capture.facts_ = *facts;
+  return std::optional(std::move(capture));
+}
+
+std::vector<ApplicationNumber> Capture::begun(const std::filesystem::path& folder) {
+  std::vector<ApplicationNumber> out;
+  std::error_code none;
+  for (const auto& kept : std::filesystem::directory_iterator(folder / "captures", none))
+    out.emplace_back(kept.path().filename().string());
+  return out;
+}
+
+bool Capture::has_no_finger() const {
+  for (int position = 1; position <= 10; ++position)
+    if (!facts_.exceptions.count("finger-" + std::to_string(position))) return false;
+  const auto taken = parts();
+  return std::none_of(taken.begin(), taken.end(), [](const std::string& part) { return finger_of(part).has_value(); });
+}
+
+bool Capture::needs_approval() const {
+  return !facts_.exceptions.empty() && (!facts_.approved_by || (has_no_finger() && !facts_.approved_too));
+}
+
+int Capture::step(bool has_iris_scanner, bool reuses) const {
+  const auto taken = parts();
+  const auto there = [&](const std::string& part) { return taken.count(part) || facts_.exceptions.count(part); };
+  const bool verified =
+      std::any_of(taken.begin(), taken.end(), [](const std::string& part) { return part.starts_with("verify-"); });
+  if (!facts_.biodata_confirmed) return 1;
+  if (reuses) return !verified ? 2 : facts_.statement_read ? 4 : 3;
+  if (!taken.count("portrait")) return 2;
+  if (!taken.count("signature")) return 3;
+  for (int position = 1; position <= 10; ++position)
+    if (!there("finger-" + std::to_string(position))) return 4;
+  if (has_iris_scanner && !(there("iris-right") && there("iris-left"))) return 5;
+  if (!verified && !has_no_finger()) return 6;
+  return facts_.statement_read ? 8 : 7;
 }
 
 Outcome<Done> Capture::put(const std::string& part, base::ByteView bytes) {
@@ -158,6 +238,12 @@ Outcome<biometric::GreyImage> Capture::grey(const std::string& part) const {
   return std::move(*image);
 }
 
+std::optional<SignatureMark> Capture::mark() const {
+  const auto why = facts_.exceptions.find("signature");
+  if (why == facts_.exceptions.end()) return std::nullopt;
+  return SignatureMark{why->second, facts_.thumb, facts_.witness};
+}
+
 Outcome<Recording> Capture::recording() const {
   const auto portrait_bytes = get("portrait");
   if (!portrait_bytes) return portrait_bytes.error();
@@ -178,7 +264,15 @@ Outcome<Recording> Capture::recording() const {
                       .verification = {},
                       .operator_finger = std::move(*operators)};
   recording.approved_by = facts_.approved_by;
+  recording.approved_too = facts_.approved_too;
   recording.recapture = facts_.recapture;
+  recording.mark = mark();
+  for (const auto of : {Proof::RightHand, Proof::LeftHand, Proof::Eyes}) {
+    const auto bytes = get(part_of(of));
+    if (!bytes) return bytes.error();
+    if (!*bytes) continue;
+    if (auto picture = biometric::decode_colour(**bytes)) recording.proofs.emplace(of, std::move(*picture));
+  }
   recording.began = facts_.began;
   for (const auto& part : parts()) {
     const auto finger = finger_of(part), verified = verified_finger(part);
@@ -210,7 +304,8 @@ Outcome<Presentation> Capture::presentation() const {
   Presentation presentation{.presses = {},
                             .signature = std::move(*signature),
                             .operator_finger = std::move(*operators),
-                            .began = facts_.began};
+                            .began = facts_.began,
+                            .mark = mark()};
   for (const auto& part : parts()) {
     const auto verified = verified_finger(part);
     if (!verified) continue;
@@ -228,6 +323,14 @@ std::optional<SequenceFault> sequence_fault(const std::map<FingerPosition, biome
     const auto score = biometric::match(biometric::Probe(a), biometric::Candidate(b));
     return score && *score >= biometric::kDefaultThreshold;
   };
+  // The same finger of the other hand lies where this one should, more than once: the hands were taken one for the
+  // other.
+  const auto mirrored = std::count_if(taken.begin(), taken.end(), [&](const auto& one) {
+    const int position = static_cast<int>(one.first);
+    const auto other = before.find(static_cast<FingerPosition>(position <= 5 ? position + 5 : position - 5));
+    return other != before.end() && same(one.second, other->second);
+  });
+  if (mirrored >= 2) return SequenceFault{SequenceFault::Kind::OtherHand, taken.begin()->first};
   for (auto one = taken.begin(); one != taken.end(); ++one) {
     if (operators && same(one->second, *operators))
       return SequenceFault{SequenceFault::Kind::OperatorsFinger, one->first};

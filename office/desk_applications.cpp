@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // I.1, 5, 6, 7: intake, lists, and the acts at the counter that need no device.
+#include <algorithm>
+
 #include "biometric/image/codec.h"
 #include "office/desk_words.h"
 #include "office/service.h"
@@ -106,8 +108,39 @@ std::vector<desk::Route> Service::application_routes() {
        [&office](Call& call) -> Reply {
          const auto c = office.find(application_of(call));
          if (!c) return trouble(c.error());
-         return done(to_json(*c));
+         auto told = to_json(*c);
+         told["stamped"] = nullptr;
+         if (const auto stamp = office.stamp_of(*c)) {
+           told["stamped"] = {{"at", stamp->at.iso8601()}, {"by", stamp->by}};
+           // In its place of the history, which the rules of issuance know nothing of.
+           auto& history = told["history"];
+           const auto after = std::find_if(c->history.begin(), c->history.end(),
+                                           [&](const journal::Entry& entry) { return stamp->at < entry.time; });
+           history.insert(history.begin() + (after - c->history.begin()), json{{"kind", "summons-stamped"},
+                                                                               {"time", stamp->at.iso8601()},
+                                                                               {"actor", stamp->by},
+                                                                               {"site", office.profile().site.text()},
+                                                                               {"took_ms", -1}});
+         }
+         return done(told);
        }},
+      {Method::Get, "/api/stamps", Roles{Role::ServiceOfficer, Role::Operator, Role::Supervisor},
+       "Yang direkam hari ini dan suratnya belum ditandatangani dan dicap (1i)",
+       [&office](Call&) -> Reply {
+         const auto lines = office.to_stamp();
+         if (!lines) return trouble(lines.error());
+         json items = json::array();
+         for (const auto& line : *lines) items.push_back(to_json(line));
+         return done({{"items", items}});
+       }},
+      {Method::Post, "/api/applications/{number}/stamp", Roles{Role::ServiceOfficer, Role::Operator, Role::Supervisor},
+       "Surat panggilan sudah ditandatangani dan dicap (1i)",
+       act("stamped",
+           [&office](Call& call, const ApplicationNumber& n) {
+             std::optional<base::Time> began;
+             if (call.body().contains("began_ms")) began = base::Time{call.number("began_ms")};
+             return office.stamp(n, began, officer_of(call));
+           })},
       {Method::Post, "/api/applications/{number}/withdrawal",
        Roles{Role::ServiceOfficer, Role::DinasAdmin, Role::Supervisor}, "Membatalkan permohonan",
        act("withdrawal",

@@ -27,6 +27,13 @@ using officer::Roles;
 namespace {
 
 const Roles operators{Role::Operator};
+const Roles who_looks{Role::Operator, Role::Supervisor};
+constexpr std::size_t longest_words = 200;
+
+json to_json(const std::optional<Capture::Facts::PutAside>& aside) {
+  if (!aside) return nullptr;
+  return {{"why", Capture::name(aside->why)}, {"words", aside->words}, {"at", aside->at.iso8601()}, {"by", aside->by}};
+}
 
 json to_json(const Capture& capture) {
   const auto& facts = capture.facts();
@@ -38,8 +45,30 @@ json to_json(const Capture& capture) {
           {"statement_read", facts.statement_read},
           {"exceptions", exceptions},
           {"approved_by", facts.approved_by ? facts.approved_by->get() : std::string()},
+          {"approved_too", facts.approved_too ? facts.approved_too->get() : std::string()},
+          {"needs_approval", capture.needs_approval()},
+          {"mark", facts.thumb ? "thumb" : "cross"},
+          {"witness",
+           {{"name", facts.witness.name}, {"identity", facts.witness.identity}, {"relation", facts.witness.relation}}},
+          {"aside", to_json(facts.aside)},
           {"recapture", facts.recapture ? json(issuance::name(*facts.recapture)) : json(nullptr)},
           {"parts", parts}};
+}
+
+/// A recording that nobody has begun, or that is over: the same words, and nothing in them.
+json nothing_begun() {
+  return {{"began", nullptr},
+          {"biodata_confirmed", false},
+          {"statement_read", false},
+          {"exceptions", json::object()},
+          {"approved_by", ""},
+          {"approved_too", ""},
+          {"needs_approval", false},
+          {"mark", "cross"},
+          {"witness", {{"name", ""}, {"identity", ""}, {"relation", ""}}},
+          {"aside", nullptr},
+          {"recapture", nullptr},
+          {"parts", json::array()}};
 }
 
 std::string finger_part(FingerPosition finger) { return "finger-" + std::to_string(static_cast<int>(finger)); }
@@ -99,17 +128,24 @@ std::optional<FingerGroup> finger_group_of(std::string_view text) {
 }
 
 std::vector<desk::Route> Service::capture_routes() {
-  // Opens the capture of the application that the path names, and answers with how it stands afterwards.
-  const auto on = [this](auto&& doing) {
+  // Looks at the capture of the application that the path names as far as it was begun; it is begun by one route alone.
+  const auto look = [this](auto&& doing) {
     return [this, doing](Call& call) -> Reply {
       const std::scoped_lock lock(acts_);
       const auto c = parts_.office.find(application_of(call));
       if (!c) return trouble(c.error());
-      auto capture =
-          Capture::open(parts_.office.folder(), application_of(call), parts_.office.sealing_key(), parts_.clock);
+      auto capture = Capture::find(parts_.office.folder(), application_of(call), parts_.office.sealing_key());
       if (!capture) return trouble(capture.error());
       return doing(call, *capture);
     };
+  };
+  // The same of one that was begun, and answers with how it stands afterwards.
+  const auto on = [look, not_begun = [](Call& call) -> Reply {
+    return trouble({FailureCode::Capture_NotBegun, call.part("number")});
+  }](auto&& doing) {
+    return look([doing, not_begun](Call& call, std::optional<Capture>& capture) -> Reply {
+      return capture ? Reply(doing(call, *capture)) : not_begun(call);
+    });
   };
   // A device is waited for before the others are kept waiting; one device at a time.
   const auto with_device = [this, on](auto&& take, auto&& keep) {
@@ -122,9 +158,18 @@ std::vector<desk::Route> Service::capture_routes() {
       return on([&](Call& same, Capture& capture) -> Reply { return keep(same, capture, *taken); })(call);
     };
   };
+  // Who stands beside the officer and says yes: another one, with one of these roles, by name and password.
+  const auto second_person = [this](Call& call, const Roles& roles) -> Outcome<Officer> {
+    const auto name = call.text("name"), password = call.text("password");
+    if (!call.wrong_field().empty()) return Officer(name);
+    const auto who = parts_.accounts.check(name, base::Secret(base::Bytes(password.begin(), password.end())));
+    if (!who || !*who || name == call.officer().name || !desk::may_call(roles, (*who)->roles))
+      return Failure{FailureCode::Capture_ApprovalRefused, name};
+    return Officer(name);
+  };
   const auto keep_picture = [](Capture& capture, const std::string& part, base::ByteView bytes) -> Outcome<Done> {
-    const bool readable =
-        part == "portrait" ? bool(biometric::decode_colour(bytes)) : bool(biometric::decode_grey(bytes));
+    const bool readable = part == "portrait" || part.starts_with("proof-") ? bool(biometric::decode_colour(bytes))
+                                                                           : bool(biometric::decode_grey(bytes));
     if (!readable) return Failure{FailureCode::Capture_PictureUnreadable, part};
     return capture.put(part, bytes);
   };
@@ -150,13 +195,21 @@ std::vector<desk::Route> Service::capture_routes() {
     if (const auto fault = sequence_fault(taken, *before, operators_finger)) {
       if (fault->kind == SequenceFault::Kind::OperatorsFinger)
         return trouble({FailureCode::Capture_OperatorsFinger, finger_words(fault->finger)});
+      if (fault->kind == SequenceFault::Kind::OtherHand)
+        return trouble({FailureCode::Capture_OtherHand, finger_words(fault->finger)});
       return trouble(
           {FailureCode::Capture_SameFingerTwice, finger_words(fault->finger) + ", " + finger_words(fault->other)});
     }
+    // What lay there before was another hand: nothing of it is kept beside this one.
+    const bool another_hand = std::count_if(taken.begin(), taken.end(), [&](const auto& one) {
+                                const auto earlier = before->find(one.first);
+                                return earlier != before->end() && !agrees(one.second, earlier->second);
+                              }) >= 2;
     json fingers = json::array();
     for (const auto& one : told) {
       const auto earlier = before->find(one.finger);
-      const bool better = earlier == before->end() || one.quality >= biometric::quality(earlier->second);
+      const bool better =
+          another_hand || earlier == before->end() || one.quality >= biometric::quality(earlier->second);
       if (better)
         if (const auto ok = capture.put(finger_part(one.finger), biometric::encode_png(pictures.at(one.finger))); !ok)
           return trouble(ok.error());
@@ -169,11 +222,83 @@ std::vector<desk::Route> Service::capture_routes() {
 
   return {
       {Method::Post, "/api/applications/{number}/capture", operators, "Memulai atau melanjutkan perekaman (I.2)",
-       on([](Call&, Capture& capture) -> Reply { return done(to_json(capture)); })},
-      {Method::Get, "/api/applications/{number}/capture", operators, "Keadaan perekaman",
-       on([](Call&, Capture& capture) -> Reply { return done(to_json(capture)); })},
-      {Method::Delete, "/api/applications/{number}/capture", Roles{Role::Supervisor},
-       "Membuang perekaman yang belum disahkan", on([this](Call&, Capture& capture) -> Reply {
+       [this](Call& call) -> Reply {
+         const std::scoped_lock lock(acts_);
+         const auto c = parts_.office.find(application_of(call));
+         if (!c) return trouble(c.error());
+         if (!Office::is_at_capture(*c)) return trouble({FailureCode::Capture_NotAtCapture, call.part("number")});
+         auto capture =
+             Capture::open(parts_.office.folder(), application_of(call), parts_.office.sealing_key(), parts_.clock);
+         if (!capture) return trouble(capture.error());
+         auto facts = capture->facts();
+         facts.aside.reset();
+         facts.by = call.officer().name;
+         if (const auto ok = capture->set_facts(facts); !ok) return trouble(ok.error());
+         return done(to_json(*capture));
+       }},
+      {Method::Get, "/api/applications/{number}/capture", who_looks,
+       "Keadaan perekaman; began null bila belum dimulai atau sudah selesai",
+       look([](Call&, std::optional<Capture>& capture) -> Reply {
+         return done(capture ? to_json(*capture) : nothing_begun());
+       })},
+      {Method::Get, "/api/captures", who_looks, "Perekaman yang sedang berjalan atau ditunda di kantor ini",
+       [this](Call&) -> Reply {
+         const std::scoped_lock lock(acts_);
+         std::vector<std::pair<base::Time, json>> found;
+         for (const auto& number : Capture::begun(parts_.office.folder())) {
+           const auto c = parts_.office.find(number);
+           if (!c || !Office::is_at_capture(*c)) continue;  // over: nothing of it is kept for long
+           const auto capture = Capture::find(parts_.office.folder(), number, parts_.office.sealing_key());
+           if (!capture || !*capture) continue;  // its own page says what is wrong with it
+           const auto& facts = (*capture)->facts();
+           if (!facts.biodata_confirmed && (*capture)->parts().empty() && !facts.aside) continue;  // only opened
+           auto told = to_json(**capture);
+           told["number"] = number.get();
+           told["name"] = biodata_of(*c).name;
+           told["nik"] = c->nik.digits();
+           told["lane"] = issuance::name(c->basis.lane);
+           told["queue_number"] = json::parse(c->history.front().body).value("queue_number", 0);
+           const bool reuses = issuance::reuses_recording(c->basis.kind) && !facts.recapture &&
+                               std::holds_alternative<issuance::Registered>(c->state);
+           told["step"] = (*capture)->step(parts_.office.profile().has_iris_scanner, reuses);
+           told["steps"] = reuses ? 4 : 8;
+           told["by"] = facts.by;
+           found.emplace_back(facts.began, std::move(told));
+         }
+         std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+         json items = json::array();
+         for (auto& [began, told] : found) items.push_back(std::move(told));
+         return done({{"items", items}});
+       }},
+      {Method::Post, "/api/applications/{number}/capture/aside", operators,
+       "Menunda perekaman dengan alasan: alat, jalur, penduduk, berkas, lain",
+       on([this](Call& call, Capture& capture) -> Reply {
+         const auto why = Capture::aside_of(call.text("reason"));
+         const auto words = call.text_or("words", "");
+         if (!why) call.note_wrong("reason");
+         if (words.size() > longest_words || (why == Capture::Aside::Other && words.empty())) call.note_wrong("words");
+         if (!call.wrong_field().empty()) return wrong(call);
+         auto facts = capture.facts();
+         facts.aside = {*why, words, parts_.clock.now(), call.officer().name};
+         if (const auto ok = capture.set_facts(facts); !ok) return trouble(ok.error());
+         feed_.publish("changed", "capture-aside");
+         return done(to_json(capture));
+       })},
+      {Method::Post, "/api/applications/{number}/capture/discard", who_looks,
+       "Membuang perekaman yang belum disahkan: alasan, dan orang kedua di meja yang sama; satu dari keduanya "
+       "supervisor",
+       on([this, second_person](Call& call, Capture& capture) -> Reply {
+         const auto reason = call.text("reason");
+         if (reason.empty() || reason.size() > longest_words) call.note_wrong("reason");
+         const auto second =
+             second_person(call, call.officer().roles.count(Role::Supervisor) ? who_looks : Roles{Role::Supervisor});
+         if (!call.wrong_field().empty()) return wrong(call);
+         if (!second) return trouble(second.error());
+         const auto parts = capture.parts().size();
+         if (const auto ok =
+                 parts_.office.note_discarded(application_of(call), parts, reason, officer_of(call), *second);
+             !ok)
+           return trouble(ok.error());
          if (const auto ok = capture.discard(); !ok) return trouble(ok.error());
          changed("capture-discarded");
          return done();
@@ -195,24 +320,50 @@ std::vector<desk::Route> Service::capture_routes() {
              if (!known || !Capture::is_part(part)) call.note_wrong("exceptions");
              if (known) exceptions.emplace(part, *known);
            }
-           if (exceptions != facts.exceptions) facts.approved_by.reset();  // another list needs another approval
+           if (exceptions != facts.exceptions) {  // another list needs another approval
+             facts.approved_by.reset();
+             facts.approved_too.reset();
+           }
            facts.exceptions = std::move(exceptions);
          }
+         if (const auto mark = call.text_or("mark", ""); !mark.empty()) {
+           facts.thumb = mark == "thumb";
+           if (mark != "thumb" && mark != "cross") call.note_wrong("mark");
+         }
+         if (const auto found = call.body().find("witness"); found != call.body().end()) {
+           const auto text = [&](const char* field) {
+             const auto one = found->is_object() ? found->find(field) : found->end();
+             if (!found->is_object() || one == found->end() || !one->is_string() ||
+                 one->get<std::string>().size() > Witness::longest) {
+               call.note_wrong("witness");
+               return std::string();
+             }
+             return one->get<std::string>();
+           };
+           facts.witness = {text("name"), text("identity"), text("relation")};
+         }
+         facts.by = call.officer().name;
          if (!call.wrong_field().empty()) return wrong(call);
          if (const auto ok = capture.set_facts(facts); !ok) return trouble(ok.error());
          return done(to_json(capture));
        })},
-      {Method::Post, "/api/applications/{number}/capture/approval", operators,
-       "Supervisor menyetujui pengecualian di meja operator: nama dan kata sandinya",
-       on([this](Call& call, Capture& capture) -> Reply {
-         const auto name = call.text("name"), password = call.text("password");
+      {Method::Post, "/api/applications/{number}/capture/approval", who_looks,
+       "Supervisor menyetujui pengecualian: di meja operator dengan nama dan kata sandinya, atau dari layarnya "
+       "sendiri; "
+       "tanpa satu jari pun dua supervisor",
+       on([this, second_person](Call& call, Capture& capture) -> Reply {
+         const bool own = !call.body().contains("name") && call.officer().roles.count(Role::Supervisor) &&
+                          capture.facts().by != call.officer().name;
+         const auto who = own ? Outcome<Officer>(officer_of(call)) : second_person(call, Roles{Role::Supervisor});
          if (!call.wrong_field().empty()) return wrong(call);
-         const auto who = parts_.accounts.check(name, base::Secret(base::Bytes(password.begin(), password.end())));
-         if (!who || !*who || !(*who)->roles.count(Role::Supervisor) || name == call.officer().name)
-           return trouble({FailureCode::Capture_ApprovalRefused, name});
+         if (!who) return trouble(who.error());
          auto facts = capture.facts();
-         facts.approved_by = Officer(name);
+         if (facts.approved_by && capture.has_no_finger() && *facts.approved_by != *who)
+           facts.approved_too = *who;
+         else
+           facts.approved_by = *who;
          if (const auto ok = capture.set_facts(facts); !ok) return trouble(ok.error());
+         feed_.publish("changed", "capture-approved");
          return done(to_json(capture));
        })},
       {Method::Put, "/api/applications/{number}/capture/parts/{part}", operators,
@@ -232,8 +383,11 @@ std::vector<desk::Route> Service::capture_routes() {
          return done(to_json(capture));
        }),
        true},
-      {Method::Get, "/api/applications/{number}/capture/parts/{part}", operators, "Gambar satu bagian",
+      {Method::Get, "/api/applications/{number}/capture/parts/{part}", who_looks,
+       "Gambar satu bagian; supervisor melihat foto bukti pengecualian saja",
        on([](Call& call, Capture& capture) -> Reply {
+         if (!call.officer().roles.count(Role::Operator) && !call.part("part").starts_with("proof-"))
+           return desk::Answer(json::object(), 404);
          const auto bytes = capture.get(call.part("part"));
          if (!bytes) return trouble(bytes.error());
          if (!*bytes || !Capture::is_part(call.part("part"))) return desk::Answer(json::object(), 404);
@@ -319,6 +473,21 @@ std::vector<desk::Route> Service::capture_routes() {
            [](Call&, Capture& capture, const biometric::ColourImage& portrait) -> Reply {
              if (const auto ok = capture.put("portrait", biometric::encode_png(portrait)); !ok)
                return trouble(ok.error());
+             return done(to_json(capture));
+           })},
+      {Method::Post, "/api/applications/{number}/capture/proof/{of}", operators,
+       "Foto bukti pengecualian dengan kamera: right-hand, left-hand, atau eyes (1c, 1d)",
+       with_device(
+           [this](Call& call) -> Taking<biometric::ColourImage> {
+             if (!proof_of(call.part("of"))) return desk::Trouble(desk::WrongField{"of"});
+             if (!parts_.devices.take_portrait) return desk::Trouble(no_device("take_portrait"));
+             auto picture = parts_.devices.take_portrait();
+             if (!picture) return desk::Trouble(picture.error());
+             return std::move(*picture);
+           },
+           [](Call& call, Capture& capture, const biometric::ColourImage& picture) -> Reply {
+             const auto part = Capture::part_of(*proof_of(call.part("of")));
+             if (const auto ok = capture.put(part, biometric::encode_png(picture)); !ok) return trouble(ok.error());
              return done(to_json(capture));
            })},
       {Method::Post, "/api/applications/{number}/capture/finish", operators,

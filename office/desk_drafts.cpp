@@ -5,8 +5,6 @@
 
 namespace ktpel::office {
 
-using api::Failure;
-using api::FailureCode;
 using desk::Call;
 using desk::Reply;
 using http::Method;
@@ -25,8 +23,8 @@ std::vector<desk::Route> Service::draft_routes() {
        on([this](Call&, const std::string& officer, const std::string& page) -> Reply {
          const auto draft = drafts_.get(officer, page);
          if (!draft) return trouble(draft.error());
-         if (!*draft) return trouble({FailureCode::Draft_None, page});
-         return done((*draft)->content);
+         // A page that nobody has begun is no error, which a browser would log.
+         return done(*draft ? (*draft)->content : json::object());
        })},
       {Method::Put, "/api/drafts/{page}", desk::Anybody{}, "Menyimpan isian halaman ini tersegel, paling banyak 64 kB",
        on([this](Call& call, const std::string& officer, const std::string& page) -> Reply {

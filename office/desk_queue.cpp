@@ -172,6 +172,22 @@ std::vector<desk::Route> Service::queue_routes() {
            return tell(call, queue.call(queue_number_of(call), desk, reason, parts_.clock.now()), reason);
          });
        }},
+      {Method::Post, "/api/queue/{queue_number}/take-back", who_calls,
+       "Membatalkan panggilan yang baru saja: 10 detik; nomor kembali ke tempatnya",
+       [this, desk_of](Call& call) -> Reply {
+         const auto desk = desk_of(call);
+         if (!call.wrong_field().empty()) return wrong(call);
+         return on_queue([&](Queue& queue) -> Reply {
+           const auto taken = queue.take_back(queue_number_of(call), desk, parts_.clock.now());
+           if (!taken) return trouble(taken.error());
+           display_feed_.publish("queue", "");
+           feed_.publish("queue", "");
+           if (taken->out_of_order)
+             if (const auto ok = parts_.office.note_taken_back(taken->application, desk, officer_of(call)); !ok)
+               return trouble(ok.error());
+           return done({{"queue_number", taken->number}, {"times", taken->times}});
+         });
+       }},
       {Method::Post, "/api/queue/{queue_number}/absent", who_calls,
        "Yang dipanggil tidak hadir; setelah tiga kali ke ujung antrian",
        [this](Call& call) -> Reply {

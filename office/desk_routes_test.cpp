@@ -49,6 +49,7 @@ class SteppedClock final : public base::Clock {
   explicit SteppedClock(base::Time start) : ms_(start.ms) {}
   base::Time now() const override { return {ms_}; }
   void days(std::int64_t n) { ms_ += n * 24 * 3600 * 1000; }
+  void seconds(std::int64_t n) { ms_ += n * 1000; }
 
  private:
   std::atomic<std::int64_t> ms_;
@@ -251,6 +252,12 @@ class Desks : public testing::Test {
     tell(number, issuance::BlankTaken{issuance::BlankSerial(serial)}, {{"chip", "04a1b2"}});
     tell(number, issuance::CardProved{issuance::ChipUid("04a1b2")});
     tell(number, issuance::ResidentCalled{});
+  }
+  /// How many entries of a kind the office wrote.
+  std::size_t written(std::string_view kind) const {
+    const auto entries = office->journal().entries(site, journal::before_first, 10'000).value();
+    return static_cast<std::size_t>(
+        std::count_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.kind == kind; }));
   }
   std::string state(const ApplicationNumber& number) {
     return std::string(issuance::name(office->find(number).value().state));
@@ -647,6 +654,22 @@ TEST_F(Desks, TheQueueCallsAndTheWaitingRoomSeesNumbersAlone) {
   EXPECT_EQ(read(get("loket", "/api/queue")).at("calling").size(), 2u);
 }
 
+TEST_F(Desks, ACallIsTakenBackAndOneOutOfOrderLeavesBothWords) {
+  hire_everybody();
+  const auto first = take_in(resident("BUDI")), second = take_in(resident("AGUS"));
+  ASSERT_EQ(post("perekam", "/api/queue/next", {{"desk", "Meja 1"}}).status, 200);
+  EXPECT_EQ(code(post("perekam", "/api/queue/1/take-back", {{"desk", "Meja 2"}})), FailureCode::Queue_NotCalledHere);
+  EXPECT_EQ(read(post("perekam", "/api/queue/1/take-back", {{"desk", "Meja 1"}})).at("times"), 0);
+  EXPECT_EQ(read(get("perekam", "/api/queue")).at("waiting").size(), 2u);
+  ASSERT_EQ(post("perekam", "/api/queue/2/call", {{"desk", "Meja 1"}, {"reason", "lansia"}}).status, 200);
+  ASSERT_EQ(post("perekam", "/api/queue/2/take-back", {{"desk", "Meja 1"}}).status, 200);
+  EXPECT_EQ(written("called-out-of-order"), 1u);
+  EXPECT_EQ(written("call-taken-back"), 1u);
+  ASSERT_EQ(post("perekam", "/api/queue/next", {{"desk", "Meja 1"}}).status, 200);
+  clock.seconds(13);
+  EXPECT_EQ(code(post("perekam", "/api/queue/1/take-back", {{"desk", "Meja 1"}})), FailureCode::Queue_TakeBackTooLate);
+}
+
 TEST_F(Desks, TheEstimateIsPeopleBeforeTimesTheMedian) {
   hire_everybody();
   int minutes = 0;
@@ -900,6 +923,163 @@ TEST_F(Desks, TheResidentsScreenIsForThisMachineAndIsWiped) {
 json shapes() {
   const auto text = base::read_file(std::filesystem::path(std::getenv("KTPEL_SOURCE_DIR")) / "api" / "shapes.json");
   return json::parse(base::text_of(text.value()));
+}
+
+// ---- the recording as it goes on ----
+
+TEST_F(Desks, OnlyBeginningBeginsARecording) {
+  hire_everybody();
+  hire("kepala", {Role::Supervisor});
+  const auto number = take_in(resident("BUDI"));
+  const auto path = "/api/applications/" + number.get() + "/capture";
+  EXPECT_EQ(read(get("perekam", path)).at("began"), nullptr);
+  const auto put = [&](const std::string& what, const json& body) {
+    return send(Method::Put, path + what, body.dump(), as("perekam"));
+  };
+  EXPECT_EQ(code(put("/facts", {{"biodata_confirmed", true}})), FailureCode::Capture_NotBegun);
+  EXPECT_FALSE(std::filesystem::exists(folder / "dinas" / "captures" / number.get()));
+  ASSERT_TRUE(read(post("perekam", path)).at("began").is_string());
+  ASSERT_EQ(put("/facts", {{"biodata_confirmed", true}}).status, 200);
+  EXPECT_EQ(read(get("kepala", path)).at("biodata_confirmed"), true);
+
+  const auto over = take_in(resident("AGUS"));
+  make_card(over, "44");
+  const auto finished = "/api/applications/" + over.get() + "/capture";
+  EXPECT_EQ(code(post("perekam", finished)), FailureCode::Capture_NotAtCapture);
+  EXPECT_EQ(read(get("perekam", finished)).at("began"), nullptr);
+  EXPECT_FALSE(std::filesystem::exists(folder / "dinas" / "captures" / over.get()));
+  // A page that nobody has begun to fill in is no error.
+  EXPECT_EQ(get("perekam", "/api/drafts/meja").status, 200);
+  EXPECT_EQ(read(get("perekam", "/api/drafts/meja")), json::object());
+}
+
+TEST_F(Desks, ARecordingIsPutAsideWithAReasonAndDiscardedByTwo) {
+  hire_everybody();
+  hire("kepala", {Role::Supervisor});
+  const auto number = take_in(resident("BUDI"));
+  const auto path = "/api/applications/" + number.get() + "/capture";
+  ASSERT_EQ(post("perekam", path).status, 200);
+  EXPECT_TRUE(read(get("perekam", "/api/captures")).at("items").empty()) << "opened alone";
+  EXPECT_EQ(code(post("perekam", path + "/aside", {{"reason", "malas"}})), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(code(post("perekam", path + "/aside", {{"reason", "lain"}})), FailureCode::Desk_BodyMalformed);
+  ASSERT_EQ(post("perekam", path + "/aside", {{"reason", "alat"}}).status, 200);
+  serve();  // a restart
+  const auto kept = read(get("kepala", "/api/captures")).at("items");
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept.at(0).at("aside").at("why"), "alat");
+  EXPECT_EQ(kept.at(0).at("aside").at("by"), "perekam");
+  EXPECT_EQ(kept.at(0).at("step"), 1);
+  EXPECT_EQ(kept.at(0).at("steps"), 8);
+  // Gone on with, it is not put aside any more.
+  ASSERT_EQ(post("perekam", path).status, 200);
+  EXPECT_EQ(read(get("perekam", path)).at("aside"), nullptr);
+  const auto portrait = biometric::encode_png(biometric::GreyImage(60, 80, biometric::Dpi(300), 99));
+  ASSERT_EQ(
+      send(Method::Put, path + "/parts/portrait", std::string(portrait.begin(), portrait.end()), as("perekam")).status,
+      200);
+
+  const auto discard = [&](const char* who, const char* second, const char* reason) {
+    return post(who, path + "/discard", {{"name", second}, {"password", "rahasia-uji"}, {"reason", reason}});
+  };
+  EXPECT_EQ(code(discard("perekam", "kepala", "")), FailureCode::Desk_BodyMalformed);
+  EXPECT_EQ(code(discard("perekam", "loket", "orang lain duduk")), FailureCode::Capture_ApprovalRefused);
+  EXPECT_EQ(code(discard("kepala", "kepala", "orang lain duduk")), FailureCode::Capture_ApprovalRefused);
+  EXPECT_EQ(written("capture-discarded"), 0u);
+  ASSERT_EQ(discard("perekam", "kepala", "orang lain duduk").status, 200);
+  EXPECT_EQ(written("capture-discarded"), 1u);
+  EXPECT_EQ(code(discard("perekam", "kepala", "orang lain duduk")), FailureCode::Capture_NotBegun);
+  EXPECT_FALSE(std::filesystem::exists(folder / "dinas" / "captures" / number.get()));
+  EXPECT_TRUE(read(get("kepala", "/api/captures")).at("items").empty());
+}
+
+TEST_F(Desks, AnExceptionIsShownAndApprovedByOneOrWithoutAnyFingerByTwo) {
+  hire_everybody();
+  hire("kepala", {Role::Supervisor});
+  hire("wakil", {Role::Supervisor});
+  const auto number = take_in(resident("BUDI"));
+  const auto path = "/api/applications/" + number.get() + "/capture";
+  ASSERT_EQ(post("perekam", path).status, 200);
+  const auto facts = [&](const json& body) {
+    return read(send(Method::Put, path + "/facts", body.dump(), as("perekam")));
+  };
+  EXPECT_EQ(facts({{"exceptions", {{"finger-4", "bandaged"}}}}).at("needs_approval"), true);
+  const auto hand = biometric::encode_png(biometric::GreyImage(60, 80, biometric::Dpi(300), 99));
+  const std::string picture(hand.begin(), hand.end());
+  ASSERT_EQ(send(Method::Put, path + "/parts/proof-right-hand", picture, as("perekam")).status, 200);
+  EXPECT_EQ(code(send(Method::Put, path + "/parts/proof-foot", picture, as("perekam"))),
+            FailureCode::Capture_NoSuchPart);
+  EXPECT_EQ(code(post("perekam", path + "/proof/right-hand")), FailureCode::Capture_NoDevice);
+  // The supervisor sees what is to be approved, and nothing else of the resident.
+  EXPECT_EQ(get("kepala", path + "/parts/proof-right-hand").status, 200);
+  ASSERT_EQ(send(Method::Put, path + "/parts/portrait", picture, as("perekam")).status, 200);
+  EXPECT_EQ(get("kepala", path + "/parts/portrait").status, 404);
+  EXPECT_EQ(code(post("perekam", path + "/approval")), FailureCode::Desk_BodyMalformed);
+  const auto once = read(post("kepala", path + "/approval"));
+  EXPECT_EQ(once.at("approved_by"), "kepala");
+  EXPECT_EQ(once.at("needs_approval"), false);
+
+  json all = json::object();
+  for (int finger = 1; finger <= 10; ++finger) all["finger-" + std::to_string(finger)] = "missing";
+  EXPECT_EQ(facts({{"exceptions", all}}).at("approved_by"), "");
+  const json at_the_desk{{"name", "kepala"}, {"password", "rahasia-uji"}};
+  EXPECT_EQ(read(post("perekam", path + "/approval", at_the_desk)).at("needs_approval"), true);
+  EXPECT_EQ(read(post("perekam", path + "/approval", at_the_desk)).at("needs_approval"), true) << "the same one twice";
+  const auto both = read(post("wakil", path + "/approval"));
+  EXPECT_EQ(both.at("approved_by"), "kepala");
+  EXPECT_EQ(both.at("approved_too"), "wakil");
+  EXPECT_EQ(both.at("needs_approval"), false);
+
+  const auto marked =
+      facts({{"mark", "thumb"}, {"witness", {{"name", "SAKSI"}, {"identity", "12"}, {"relation", ""}}}});
+  EXPECT_EQ(marked.at("mark"), "thumb");
+  EXPECT_EQ(marked.at("witness").at("name"), "SAKSI");
+  EXPECT_EQ(facts({{"mark", "lingkaran"}}).at("about"), "mark");
+  EXPECT_EQ(facts({{"witness", "SAKSI"}}).at("about"), "witness");
+}
+
+TEST_F(Desks, TheStampStandsInTheHistoryAndLeavesTheList) {
+  hire_everybody();
+  const auto number = take_in(resident("BUDI"));
+  EXPECT_EQ(code(post("loket", "/api/applications/" + number.get() + "/stamp")), FailureCode::Stamp_NotRecorded);
+  tell(number, issuance::Recorded{base::sha256(number.get())});
+  ASSERT_EQ(read(get("loket", "/api/stamps")).at("items").size(), 1u);
+  clock.seconds(60);
+  ASSERT_EQ(post("loket", "/api/applications/" + number.get() + "/stamp").status, 200);
+  EXPECT_TRUE(read(get("loket", "/api/stamps")).at("items").empty());
+  clock.seconds(60);
+  tell(number, issuance::ReceivedAtCenter{1});
+  const auto told = read(get("loket", "/api/applications/" + number.get()));
+  EXPECT_EQ(told.at("stamped").at("by"), "loket");
+  std::vector<std::string> kinds;
+  for (const auto& one : told.at("history")) kinds.push_back(one.at("kind"));
+  EXPECT_EQ(kinds, (std::vector<std::string>{"registration", "recorded", "summons-stamped", "received-at-center"}));
+  EXPECT_EQ(code(post("perekam", "/api/applications/" + number.get() + "/stamp")), FailureCode::Stamp_AlreadyStamped);
+}
+
+TEST_F(Desks, WhatTheResidentWritesReachesTheOperatorAndStays) {
+  hire_everybody();
+  const auto heard = get("perekam", "/api/events");
+  ASSERT_TRUE(heard.events);
+  const auto show = [&](const json& body) { return send(Method::Put, "/api/screen", body.dump(), as("perekam")); };
+  const json ink{{{10, 20}, {30.5, 40}}};
+  EXPECT_EQ(read(post("", "/api/screen/strokes", {{"strokes", ink}})).at("taken"), false) << "nobody asked for it";
+  ASSERT_EQ(show({{"state", "signature"}}).status, 200);
+  (void)told(heard);
+  EXPECT_EQ(read(post("", "/api/screen/strokes", {{"strokes", ink}})).at("taken"), true);
+  const auto event = heard.events->take();
+  ASSERT_TRUE(event);
+  EXPECT_NE(event->find("event: ink"), std::string::npos) << *event;
+  EXPECT_NE(event->find("30.5"), std::string::npos);
+  // The page is loaded again, the operator's page says the same once more: it stays.
+  ASSERT_EQ(show({{"state", "signature"}, {"data", {{"step", 3}}}}).status, 200);
+  EXPECT_EQ(read(get("", "/api/screen")).at("data").at("strokes"), ink);
+  // Wiped by the operator, and by the resident.
+  ASSERT_EQ(show({{"state", "signature"}, {"data", {{"strokes", json::array()}}}}).status, 200);
+  EXPECT_TRUE(read(get("", "/api/screen")).at("data").at("strokes").empty());
+  ASSERT_EQ(show({{"state", "statement"}}).status, 200);
+  EXPECT_FALSE(read(get("", "/api/screen")).at("data").contains("strokes")) << "another signature";
+  for (const json& wrong : {json("x"), json{1}, json{{{1}}}, json{{{1, 2000}}}})
+    EXPECT_EQ(code(post("", "/api/screen/strokes", {{"strokes", wrong}})), FailureCode::Desk_BodyMalformed) << wrong;
 }
 
 TEST_F(Desks, TheContractIsTheirTables) {

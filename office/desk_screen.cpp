@@ -24,6 +24,22 @@ bool is_station(const std::string& name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
 }
 
+/// Strokes of [x, y] within the pad, which is 540 wide and 180 high.
+bool is_ink(const json& strokes) {
+  constexpr std::size_t most_strokes = 200, most_points = 6000;
+  if (!strokes.is_array() || strokes.size() > most_strokes) return false;
+  std::size_t points = 0;
+  for (const auto& stroke : strokes) {
+    if (!stroke.is_array() || (points += stroke.size()) > most_points) return false;
+    for (const auto& point : stroke)
+      if (!point.is_array() || point.size() != 2 || !point[0].is_number() || !point[1].is_number() ||
+          !(point[0].get<double>() >= -10 && point[0].get<double>() <= 550) ||
+          !(point[1].get<double>() >= -10 && point[1].get<double>() <= 190))
+        return false;
+  }
+  return true;
+}
+
 /// Whether a page of this machine asks. A page of another origin in the same browser says where it is from.
 bool is_own_page(const http::Request& request) {
   const auto& from = request.client_address;
@@ -89,6 +105,19 @@ std::vector<desk::Route> Service::screen_routes() {
                        json{{"station", station}, {"state", shown.state}, {"answer", answer}, {"lines", lines}}.dump(
                            -1, ' ', false, json::error_handler_t::replace));
          return done();
+       })},
+      {Method::Post, "/api/screen/strokes", desk::Open{},
+       "Goresan yang ditulis warga pada layarnya, semuanya; kosong: dihapus",
+       from_here([this](Call& call, const std::string& named) -> Reply {
+         const auto station = call.text_or("station", named);
+         const auto strokes = call.body().value("strokes", json(nullptr));
+         if (!is_station(station)) call.note_wrong("station");
+         if (!is_ink(strokes)) call.note_wrong("strokes");
+         if (!call.wrong_field().empty()) return wrong(call);
+         // Who still draws while the operator has gone on draws for nobody: that is no error.
+         const bool taken = screens_.draw(station, strokes);
+         if (taken) feed_.publish("ink", json{{"station", station}, {"strokes", strokes}}.dump());
+         return done({{"taken", taken}});
        })}};
 }
 

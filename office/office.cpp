@@ -66,6 +66,7 @@ Outcome<Done> Office::load_own() {
     if (entries->empty()) return Done{};
     for (const auto& entry : *entries) {
       if (entry.kind == call_up_kind) note_called_up(entry.body);
+      if (entry.kind == stamped_kind) note_stamped(entry);
       if (entry.kind != "operator-enrolled") continue;
       const auto path = folder_ / "operators" / (base::sha256(entry.subject).hex().substr(0, 16) + ".finger");
       const auto bytes = base::read_file(path, 1 << 20);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -116,10 +117,29 @@ struct Intake {
 };
 
 /// Why a finger or an eye is not recorded (SOP 1c, 1d).
-enum class CaptureException { Missing, Bandaged, Damaged, Worn, CannotOpen, Clouded, Unwilling };
+/// CannotWrite: a signature alone (1b).
+enum class CaptureException { Missing, Bandaged, Damaged, Worn, CannotOpen, Clouded, Unwilling, CannotWrite };
 std::string_view name(CaptureException why);  ///< "bandaged"
 std::optional<CaptureException> capture_exception_of(std::string_view name);
 enum class Eye { Right, Left };
+/// What a photograph shows of exceptions: a hand with its thumb, or the eyes.
+enum class Proof { RightHand, LeftHand, Eyes };
+std::string_view name(Proof of);  ///< "right-hand"
+std::optional<Proof> proof_of(std::string_view name);
+/// Whether an exception can be seen on a photograph, so that one is asked for.
+bool is_seen(CaptureException why);
+
+/// In place of a signature (1b, 1f): who saw it made.
+struct Witness {
+  static constexpr std::size_t longest = 60;  ///< of each, bytes
+  std::string name, identity, relation;
+  friend bool operator==(const Witness&, const Witness&) = default;
+};
+struct SignatureMark {
+  CaptureException why;
+  bool thumb;  ///< otherwise a cross
+  Witness witness;
+};
 
 /// What the operator's devices gave (SOP 1a-1g).
 struct Recording {
@@ -134,6 +154,10 @@ struct Recording {
   std::map<biometric::FingerPosition, CaptureException> finger_exceptions = {};
   std::map<Eye, CaptureException> eye_exceptions = {};
   std::optional<Officer> approved_by = std::nullopt;  ///< the supervisor, where there is an exception
+  /// A second one, where no finger at all is recorded.
+  std::optional<Officer> approved_too = std::nullopt;
+  std::map<Proof, biometric::ColourImage> proofs = {};  ///< of each hand, or eye, with an exception that can be seen
+  std::optional<SignatureMark> mark = std::nullopt;     ///< what `signature` shows is none
   /// Where the center's earlier recording would do.
   std::optional<issuance::Recapture> recapture = std::nullopt;
   std::optional<base::Time> began = std::nullopt;
@@ -145,6 +169,7 @@ struct Presentation {
   biometric::GreyImage signature;        ///< under the truth statement
   biometric::GreyImage operator_finger;  ///< right index (1g)
   std::optional<base::Time> began = std::nullopt;
+  std::optional<SignatureMark> mark = std::nullopt;
 };
 
 /// A bag of cards on its way (5).
@@ -435,6 +460,30 @@ class Office {
   Outcome<base::Done> note_out_of_order(const ApplicationNumber& application, const std::string& desk,
                                         const std::string& reason, const Officer& by);
 
+  /// Such a call was taken back at once.
+  Outcome<base::Done> note_taken_back(const ApplicationNumber& application, const std::string& desk, const Officer& by);
+
+  // What a recording that is not signed off comes to (I.2).
+
+  /// Whether somebody is to be recorded, or to present a finger.
+  static bool is_at_capture(const docket::Case& c);
+  /// Its pictures are gone; that there were some, who agreed and why is written down.
+  Outcome<base::Done> note_discarded(const ApplicationNumber& application, std::size_t parts, const std::string& reason,
+                                     const Officer& by, const Officer& second);
+
+  // 1i: the summons is signed and stamped.
+
+  struct Stamp {
+    base::Time at;
+    std::string by;
+  };
+  /// Once for each recording.
+  Outcome<base::Done> stamp(const ApplicationNumber& application, std::optional<base::Time> began, const Officer& by);
+  /// Of the newest recording; nullopt: not yet.
+  std::optional<Stamp> stamp_of(const docket::Case& c) const;
+  /// Who was recorded today and whose letter is not stamped, the one who waits longest first.
+  Outcome<std::vector<docket::Line>> to_stamp() const;
+
   // Papers that were scanned (7a-7g): kept sealed to this office.
 
   /// Its name: the SHA-256 of its pages, one behind the other. Pages are whole PNG, JPEG or PDF files.
@@ -487,7 +536,9 @@ class Office {
   Outcome<base::Done> sign_off(const biometric::GreyImage& finger, const Officer& by, double& db) const;
   Outcome<std::filesystem::path> write_statement(const docket::Case& c, const person::Biodata& who,
                                                  const documents::Moment& at, const std::string& recorded,
-                                                 const base::Digest& digest, const biometric::GreyImage& signature);
+                                                 const base::Digest& digest, const biometric::GreyImage& signature,
+                                                 const std::optional<SignatureMark>& mark, const std::string& left_out);
+  static Outcome<base::Done> expect_witness(const std::optional<SignatureMark>& mark, const std::string& who);
   Outcome<base::Done> meet(const std::optional<journal::Checkpoint>& standing);
   bool is_made_here(const docket::Case& c) const;
   Outcome<std::filesystem::path> write_paper(const std::string& name, const documents::Paper& paper);
@@ -497,6 +548,8 @@ class Office {
   static constexpr const char* call_up_kind = "called-up";
   Outcome<base::Done> load_own();
   void note_called_up(const std::string& body);
+  static constexpr const char* stamped_kind = "summons-stamped";
+  void note_stamped(const journal::Entry& entry);
   documents::Moment moment(base::Time time) const;
   /// Whether the stock's rules let the officer take this blank; without a stock they let everybody.
   Outcome<base::Done> expect_blank(const issuance::BlankSerial& blank, const ApplicationNumber& application,
@@ -525,6 +578,8 @@ class Office {
   std::map<std::string, biometric::FingerTemplate> operators_;
   std::set<person::Nik> called_up_;  ///< ever
   std::string last_call_up_;         ///< body of the newest entry "called-up"; empty: none yet
+  mutable std::mutex stamps_mutex_;
+  std::map<std::string, Stamp> stamps_;  ///< by application, the newest
 };
 
 /// The papers that were brought at the registration.

@@ -193,6 +193,7 @@ class Offices : public testing::Test {
       if (!r.fingers.count(FingerPosition(position)))
         r.finger_exceptions[FingerPosition(position)] = CaptureException::Bandaged;
     r.approved_by = Officer("supervisor");
+    r.proofs = {{Proof::RightHand, portrait}, {Proof::LeftHand, portrait}};
     return r;
   }
   std::string state(const ApplicationNumber& number) const {
@@ -829,6 +830,69 @@ TEST_F(TwoOffices, NothingIsLeftOutWithoutASupervisor) {
   recording = recording_of(1);
   recording.finger_exceptions.erase(FingerPosition::LeftLittle);
   EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_NotAllRecorded);
+  recording = recording_of(1);
+  recording.proofs.erase(Proof::LeftHand);
+  const auto unproven = counter->record(number, recording, operating);
+  EXPECT_EQ(unproven.error().code, api::FailureCode::Capture_ProofMissing);
+  EXPECT_EQ(unproven.error().about, "tangan kiri");
+  // Worn ridges are seen on no photograph.
+  for (auto& [finger, why] : recording.finger_exceptions) why = CaptureException::Worn;
+  EXPECT_TRUE(counter->record(number, recording, operating));
+}
+
+TEST_F(TwoOffices, WithoutAnyFingerTwoSupervisorsAgree) {
+  const auto number = counter->intake(resident("BUDI"), *counter_line, clerk).value().application;
+  auto recording = recording_of(1);
+  recording.fingers.clear();
+  recording.verification.clear();
+  for (int position = 1; position <= 10; ++position)
+    recording.finger_exceptions[FingerPosition(position)] = CaptureException::Missing;
+  EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_ExceptionNotApproved);
+  recording.approved_too = recording.approved_by;  // the same once more is no second one
+  EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_ExceptionNotApproved);
+  recording.approved_too = Officer("supervisor-dua");
+  EXPECT_EQ(counter->record(number, recording, operating).error().code, api::FailureCode::Capture_TooFewFingers);
+}
+
+TEST_F(Offices, AMarkHasAWitnessAndReachesTheCenterWithItsProofs) {
+  const auto number = take_in(resident("BUDI"));
+  auto recording = recording_of(1);
+  recording.mark = SignatureMark{CaptureException::CannotWrite, true, {"SAKSI UJI", "", "anak"}};
+  EXPECT_EQ(office->record(number, recording, operating).error().code, api::FailureCode::Capture_WitnessMissing);
+  recording.mark->witness.identity = "9901010101800001";
+  ASSERT_TRUE(office->record(number, recording, operating));
+  const auto body = nlohmann::json::parse(office->find(number).value().last("recorded")->body);
+  EXPECT_EQ(body.at("exceptions").at("signature"), "cannot-write");
+  EXPECT_EQ(body.at("proofs"), 2);
+  const auto key = base::site_sealing_key(folder / "pusat", "", clock.now());
+  ASSERT_TRUE(key);
+  const auto blob = office->find(number).value().last("recorded")->blobs.front();
+  const auto plain = key->open(office->journal().blobs().get(blob).value());
+  ASSERT_TRUE(plain);
+  const auto packet = api::decode_capture_packet(*plain);
+  ASSERT_TRUE(packet);
+  ASSERT_TRUE(packet->mark);
+  EXPECT_EQ(*packet->mark, (api::CapturePacket::Mark{true, "SAKSI UJI", "9901010101800001", "anak"}));
+  ASSERT_EQ(packet->proofs.size(), 2u);
+  EXPECT_EQ(packet->proofs.front().of, "right-hand");
+  EXPECT_TRUE(biometric::decode_colour(packet->proofs.front().picture));
+}
+
+TEST_F(Offices, ALetterIsStampedOnceAfterTheRecordingAndThatOutlivesARestart) {
+  const auto number = take_in(resident("BUDI"));
+  EXPECT_EQ(office->stamp(number, {}, clerk).error().code, api::FailureCode::Stamp_NotRecorded);
+  ASSERT_TRUE(office->record(number, recording_of(1), operating));
+  ASSERT_EQ(office->to_stamp().value().size(), 1u);
+  EXPECT_FALSE(office->stamp_of(office->find(number).value()));
+  ASSERT_TRUE(office->stamp(number, office_clock.now(), clerk));
+  EXPECT_TRUE(office->to_stamp().value().empty());
+  open_office();
+  const auto stamp = office->stamp_of(office->find(number).value());
+  ASSERT_TRUE(stamp);
+  EXPECT_EQ(stamp->by, clerk.get());
+  EXPECT_TRUE(office->to_stamp().value().empty());
+  EXPECT_EQ(office->stamp(number, {}, clerk).error().code, api::FailureCode::Stamp_AlreadyStamped);
+  EXPECT_TRUE(office->synchronise(*line));  // a kind that the center knows nothing of
 }
 
 TEST_F(TwoOffices, WhoIsSixteenWaitsForTheBirthday) {

@@ -34,13 +34,18 @@ void Queue::load() {
       if (one.at(field).is_null()) return std::nullopt;
       return base::Time{one.at(field).get<std::int64_t>()};
     };
-    for (const auto& one : j.at("numbers"))
-      kept.emplace(one.at("number").get<int>(), Kept{.desk = one.at("desk").get<std::string>(),
-                                                     .at = base::Time{one.at("at").get<std::int64_t>()},
-                                                     .times = one.at("times").get<int>(),
-                                                     .absences = one.at("absences").get<int>(),
-                                                     .behind = time(one, "behind"),
-                                                     .came = time(one, "came")});
+    for (const auto& one : j.at("numbers")) {
+      Kept number{.desk = one.at("desk").get<std::string>(),
+                  .at = base::Time{one.at("at").get<std::int64_t>()},
+                  .times = one.at("times").get<int>(),
+                  .absences = one.at("absences").get<int>(),
+                  .behind = time(one, "behind"),
+                  .came = time(one, "came")};
+      if (const auto before = one.find("before"); before != one.end())
+        number.before = {before->at("desk").get<std::string>(), base::Time{before->at("at").get<std::int64_t>()},
+                         before->at("out_of_order").get<bool>()};
+      kept.emplace(one.at("number").get<int>(), std::move(number));
+    }
     for (const auto& [application, number] : j.at("cards").items()) cards.emplace(application, number.get<int>());
     day_ = j.at("day").get<std::string>();
     kept_ = std::move(kept);
@@ -53,7 +58,7 @@ void Queue::load() {
 Outcome<Done> Queue::keep() {
   json numbers = json::array(), cards = json::object();
   const auto time = [](const std::optional<base::Time>& one) { return one ? json(one->ms) : json(nullptr); };
-  for (const auto& [number, one] : kept_)
+  for (const auto& [number, one] : kept_) {
     numbers.push_back({{"number", number},
                        {"desk", one.desk},
                        {"at", one.at.ms},
@@ -61,6 +66,10 @@ Outcome<Done> Queue::keep() {
                        {"absences", one.absences},
                        {"behind", time(one.behind)},
                        {"came", time(one.came)}});
+    if (one.before)
+      numbers.back()["before"] = {
+          {"desk", one.before->desk}, {"at", one.before->at.ms}, {"out_of_order", one.before->out_of_order}};
+  }
   for (const auto& [application, number] : cards_) cards[application] = number;
   const auto text = json{{"day", day_}, {"numbers", numbers}, {"cards", cards}}.dump();
   if (const auto ok = base::write_file_durably(file_, text); !ok) return api::failure_of(ok.error(), file_.string());
@@ -139,6 +148,7 @@ std::vector<Queue::Call> Queue::calling() const {
 Outcome<Queue::Call> Queue::put_at(int number, const std::string& desk, base::Time now, bool out_of_order) {
   const auto before = kept_;
   auto& kept = kept_[number];
+  kept.before = {kept.desk, kept.at, out_of_order};
   kept.desk = desk;
   kept.at = now;
   ++kept.times;
@@ -180,6 +190,27 @@ Outcome<Queue::Call> Queue::call(int number, const std::string& desk, const std:
   return put_at(number, desk, now, out_of_order || !reason.empty());
 }
 
+Outcome<Queue::Call> Queue::take_back(int number, const std::string& desk, base::Time now) {
+  if (const auto ok = expect(number); !ok) return ok.error();
+  const auto found = kept_.find(number);
+  if (found == kept_.end() || found->second.desk != desk || !found->second.before)
+    return Failure{FailureCode::Queue_NotCalledHere, std::to_string(number)};
+  if (now.ms - found->second.at.ms > take_back_ms)
+    return Failure{FailureCode::Queue_TakeBackTooLate, std::to_string(number)};
+  const auto kept = found->second;
+  found->second.desk = kept.before->desk;
+  found->second.at = kept.before->at;
+  --found->second.times;
+  found->second.before.reset();
+  if (const auto ok = keep(); !ok) {
+    found->second = kept;
+    return ok.error();
+  }
+  auto call = call_of(number, candidates_.at(number), found->second);
+  call.out_of_order = kept.before->out_of_order;
+  return call;
+}
+
 Outcome<Done> Queue::absent(int number, base::Time now) {
   const auto found = kept_.find(number);
   if (found == kept_.end() || found->second.desk.empty() || !candidate(number))
@@ -187,6 +218,7 @@ Outcome<Done> Queue::absent(int number, base::Time now) {
   const auto before = found->second;
   auto& kept = found->second;
   kept.desk.clear();
+  kept.before.reset();
   if (++kept.absences % absences_to_the_end == 0) kept.behind = now;
   const auto ok = keep();
   if (!ok) found->second = before;

@@ -26,6 +26,8 @@ class Queue {
   /// Numbers of cards begin here: no office records this many on a day, so no number means two people.
   static constexpr int first_card = 501;
   static constexpr std::size_t longest_reason = 200;
+  /// A call can be taken back for so long. Officers are told 10 s; the rest is for the way here.
+  static constexpr std::int64_t take_back_ms = 12'000;
 
   /// What another day left is forgotten; so is what cannot be read.
   explicit Queue(const std::filesystem::path& folder) : file_(folder / "queue.json") { load(); }
@@ -62,6 +64,9 @@ class Queue {
   Outcome<Call> next(const std::string& desk, std::optional<QueueKind> kind, base::Time now);
   /// Calls a number: again at its own desk, or out of order, or away from another desk, both with a reason.
   Outcome<Call> call(int number, const std::string& desk, const std::string& reason, base::Time now);
+  /// The newest call of this number to this desk never was: the number has its place and waiting time again, and the
+  /// call does not count. The answer tells whether it had been out of order.
+  Outcome<Call> take_back(int number, const std::string& desk, base::Time now);
   /// Who was called did not come.
   Outcome<base::Done> absent(int number, base::Time now);
   /// The holder of a card has come for it.
@@ -75,6 +80,13 @@ class Queue {
     int times = 0, absences = 0;
     std::optional<base::Time> behind;  ///< waits again since then, behind all others
     std::optional<base::Time> came;    ///< of cards
+    /// How it was before the last call, for who takes that back.
+    struct Before {
+      std::string desk;
+      base::Time at;
+      bool out_of_order;  ///< was the last call
+    };
+    std::optional<Before> before = std::nullopt;
   };
   void load();
   Outcome<base::Done> keep();

@@ -71,6 +71,42 @@ TEST_F(Queues, PriorityFirstThenWhoWaitsLongest) {
   EXPECT_EQ(queue->calling().front().number, 1) << "who was captured is called no more";
 }
 
+TEST_F(Queues, ACallIsTakenBackForTenSecondsAndLeavesNothingBehind) {
+  come("a", QueueKind::Application, 1, 10);
+  come("b", QueueKind::Application, 2, 20);
+  ASSERT_EQ(next("Meja 1"), 1);
+  EXPECT_EQ(queue->take_back(1, "Meja 2", base::Time{now}).error().code, FailureCode::Queue_NotCalledHere);
+  open();  // a restart in between
+  const auto taken = queue->take_back(1, "Meja 1", base::Time{now + 10'000});
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(taken->times, 0);
+  EXPECT_FALSE(taken->out_of_order);
+  EXPECT_EQ(waiting(), (std::vector{1, 2}));
+  EXPECT_EQ(queue->waiting().front().since, base::Time{10});
+  EXPECT_EQ(queue->waiting().front().called, 0);
+  EXPECT_TRUE(queue->calling().empty());
+  EXPECT_EQ(queue->take_back(1, "Meja 1", base::Time{now}).error().code, FailureCode::Queue_NotCalledHere);
+  ASSERT_EQ(next("Meja 1"), 1);
+  EXPECT_EQ(queue->take_back(1, "Meja 1", base::Time{now + Queue::take_back_ms + 1}).error().code,
+            FailureCode::Queue_TakeBackTooLate);
+  EXPECT_EQ(queue->take_back(3, "Meja 1", base::Time{now}).error().code, FailureCode::Queue_NoSuchNumber);
+}
+
+TEST_F(Queues, ACallTakenBackFromAnotherDeskIsThereAgain) {
+  come("a", QueueKind::Application, 1, 10);
+  ASSERT_EQ(next("Meja 1"), 1);
+  ASSERT_TRUE(queue->call(1, "Meja 2", "pindah meja", base::Time{++now}));
+  const auto taken = queue->take_back(1, "Meja 2", base::Time{now});
+  ASSERT_TRUE(taken);
+  EXPECT_TRUE(taken->out_of_order);
+  ASSERT_EQ(queue->calling().size(), 1u);
+  EXPECT_EQ(queue->calling().front().desk, "Meja 1");
+  EXPECT_EQ(queue->calling().front().times, 1);
+  // Who was marked absent meanwhile is not called any more.
+  ASSERT_TRUE(queue->absent(1, base::Time{++now}));
+  EXPECT_EQ(queue->take_back(1, "Meja 1", base::Time{now}).error().code, FailureCode::Queue_NotCalledHere);
+}
+
 TEST_F(Queues, OutOfOrderNeedsAReason) {
   come("a", QueueKind::Application, 1, 10);
   come("b", QueueKind::Application, 2, 20);

@@ -2,6 +2,7 @@
 // I.2: from what the devices gave to a sealed packet on its way (SOP 1a-1i).
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "api/packet.h"
 #include "api/store_failure.h"
@@ -43,11 +44,54 @@ std::string with_score(FingerPosition finger, double db) {
   return finger_words(finger) + ", " + std::to_string(std::lround(db)) + " dB";
 }
 
-constexpr std::string_view exceptions[] = {"missing",     "bandaged", "damaged",  "worn",
-                                           "cannot-open", "clouded",  "unwilling"};
+constexpr std::string_view exceptions[] = {"missing",     "bandaged", "damaged",   "worn",
+                                           "cannot-open", "clouded",  "unwilling", "cannot-write"};
+constexpr std::string_view proofs[] = {"right-hand", "left-hand", "eyes"};
 
 // What keeps a whole packet below 600 kB, so that it passes a line of 64 kbit/s in 80 s.
-constexpr std::size_t portrait_bytes = 60000, iris_bytes = 20000;
+constexpr std::size_t portrait_bytes = 60000, iris_bytes = 20000, proof_bytes = 20000;
+
+std::string exception_words(CaptureException why) { return base::phrase("office.exception_" + std::string(name(why))); }
+std::string eye_words(Eye eye) { return base::phrase(eye == Eye::Right ? "office.right_eye" : "office.left_eye"); }
+
+/// Of those exceptions that a photograph can show, which it must show and does not; empty if all are shown.
+std::string unproven(const Recording& recording) {
+  std::set<Proof> wanted;
+  for (const auto& [finger, why] : recording.finger_exceptions)
+    if (is_seen(why)) wanted.insert(static_cast<int>(finger) <= 5 ? Proof::RightHand : Proof::LeftHand);
+  for (const auto& [eye, why] : recording.eye_exceptions)
+    if (is_seen(why)) wanted.insert(Proof::Eyes);
+  std::string out;
+  for (const auto of : wanted)
+    if (!recording.proofs.count(of))
+      out += (out.empty() ? "" : ", ") + base::phrase("office.proof_" + std::string(name(of)));
+  return out;
+}
+
+/// "jari manis kanan (diperban/luka), ...", and who approved it; empty if everything was recorded.
+std::string left_out_words(const Recording& recording) {
+  std::string out;
+  const auto add = [&](const std::string& what, CaptureException why) {
+    out += (out.empty() ? "" : ", ") + what + " (" + exception_words(why) + ")";
+  };
+  for (const auto& [finger, why] : recording.finger_exceptions) add(finger_words(finger), why);
+  for (const auto& [eye, why] : recording.eye_exceptions) add(eye_words(eye), why);
+  if (out.empty() || !recording.approved_by) return out;
+  auto who = recording.approved_by->get();
+  if (recording.approved_too) who += ", " + recording.approved_too->get();
+  return base::phrase("office.left_out", {{"parts", out}, {"who", who}});
+}
+
+std::optional<documents::TruthStatement::Marked> on_paper(const std::optional<SignatureMark>& mark) {
+  if (!mark) return std::nullopt;
+  return documents::TruthStatement::Marked{base::phrase(mark->thumb ? "office.mark_thumb" : "office.mark_cross"),
+                                           mark->witness.name, mark->witness.identity, mark->witness.relation};
+}
+
+/// A mark without somebody who saw it made.
+bool lacks_witness(const std::optional<SignatureMark>& mark) {
+  return mark && (mark->witness.name.empty() || mark->witness.identity.empty());
+}
 
 biometric::ColourImage in_colour(const GreyImage& grey) {
   std::vector<std::uint8_t> rgb;
@@ -69,6 +113,18 @@ std::optional<CaptureException> capture_exception_of(std::string_view name) {
   for (std::size_t i = 0; i < std::size(exceptions); ++i)
     if (exceptions[i] == name) return static_cast<CaptureException>(i);
   return std::nullopt;
+}
+
+std::string_view name(Proof of) { return proofs[static_cast<std::size_t>(of)]; }
+
+std::optional<Proof> proof_of(std::string_view name) {
+  for (std::size_t i = 0; i < std::size(proofs); ++i)
+    if (proofs[i] == name) return static_cast<Proof>(i);
+  return std::nullopt;
+}
+
+bool is_seen(CaptureException why) {
+  return why != CaptureException::Worn && why != CaptureException::Unwilling && why != CaptureException::CannotWrite;
 }
 
 Outcome<base::Done> Office::sign_off(const GreyImage& finger, const Officer& by, double& db) const {
@@ -101,12 +157,15 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   if (profile_.has_iris_scanner)
     for (const auto eye : {Eye::Right, Eye::Left})
       if (!recording.irises.count(eye) && !recording.eye_exceptions.count(eye))
-        missing +=
-            (missing.empty() ? "" : ", ") + base::phrase(eye == Eye::Right ? "office.right_eye" : "office.left_eye");
+        missing += (missing.empty() ? "" : ", ") + eye_words(eye);
   if (!missing.empty()) return Failure{FailureCode::Capture_NotAllRecorded, missing};
-  const bool excepted = !recording.finger_exceptions.empty() || !recording.eye_exceptions.empty();
-  if (excepted && (!recording.approved_by || *recording.approved_by == by))
+  const bool excepted = !recording.finger_exceptions.empty() || !recording.eye_exceptions.empty() || recording.mark;
+  const auto& [first, second] = std::pair(recording.approved_by, recording.approved_too);
+  const bool alone = !first || *first == by;
+  if ((excepted && alone) || (recording.fingers.empty() && (alone || !second || *second == by || *second == *first)))
     return Failure{FailureCode::Capture_ExceptionNotApproved, who.name};
+  if (const auto what = unproven(recording); !what.empty()) return Failure{FailureCode::Capture_ProofMissing, what};
+  if (const auto ok = expect_witness(recording.mark, who.name); !ok) return ok.error();
 
   // 1c: every finger that can be used
   std::map<FingerPosition, biometric::FingerTemplate> fingers;
@@ -156,6 +215,13 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
     packet.exceptions.push_back({"finger-" + std::to_string(static_cast<int>(finger)), std::string(name(why))});
   for (const auto& [eye, why] : recording.eye_exceptions)
     packet.exceptions.push_back({eye == Eye::Right ? "iris-right" : "iris-left", std::string(name(why))});
+  if (recording.mark) {
+    const auto& [why, thumb, witness] = *recording.mark;
+    packet.exceptions.push_back({"signature", std::string(name(why))});
+    packet.mark = api::CapturePacket::Mark{thumb, witness.name, witness.identity, witness.relation};
+  }
+  for (const auto& [of, picture] : recording.proofs)
+    packet.proofs.push_back({std::string(name(of)), biometric::encode_jp2(picture, proof_bytes)});
   for (const auto position : report.chip_fingers) packet.chip_fingers.push_back(static_cast<int>(position));
   const auto sealed = center_.seals.seal(api::encode(packet));
   report.packet_bytes = sealed.size();
@@ -164,15 +230,17 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   for (const auto& e : packet.exceptions) left_out[e.what] = e.why;
   for (const auto& [position, db] : report.verification_db) scores[std::to_string(static_cast<int>(position))] = db;
   for (const auto& [position, q] : report.quality) quality[std::to_string(static_cast<int>(position))] = q;
-  const json extra{{"biodata_hash", base::sha256(biodata_text).hex()},
-                   {"statement", base::sha256(statement).hex()},
-                   {"verification_db", scores},
-                   {"quality", quality},
-                   {"chip_fingers", packet.chip_fingers},
-                   {"operator_db", report.operator_db},
-                   {"exceptions", left_out},
-                   {"approved_by", recording.approved_by ? recording.approved_by->get() : std::string()},
-                   {"took_ms", clock_.now().ms - recording.began.value_or(start).ms}};
+  json extra{{"biodata_hash", base::sha256(biodata_text).hex()},
+             {"statement", base::sha256(statement).hex()},
+             {"verification_db", scores},
+             {"quality", quality},
+             {"chip_fingers", packet.chip_fingers},
+             {"operator_db", report.operator_db},
+             {"exceptions", left_out},
+             {"approved_by", recording.approved_by ? recording.approved_by->get() : std::string()},
+             {"took_ms", clock_.now().ms - recording.began.value_or(start).ms}};
+  if (recording.approved_too) extra["approved_too"] = recording.approved_too->get();
+  if (!recording.proofs.empty()) extra["proofs"] = recording.proofs.size();
   const auto digest = base::sha256(sealed);
   const auto ok = write({docket::draft(issuance::Recorded{digest, recording.recapture}, application,
                                        journal::Actor(by.get()), extra.dump(), {digest})},
@@ -183,7 +251,7 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   const auto at = moment(clock_.now());
   const auto paper =
       write_statement(*c, who, at, base::phrase("office.recorded", {{"fingers", std::to_string(usable.size())}}),
-                      digest, recording.signature);
+                      digest, recording.signature, recording.mark, left_out_words(recording));
   if (!paper) return paper.error();
   report.statement = *paper;
   const auto summons = write_summons(*c, documents::Captured{at, profile_.service});
@@ -192,9 +260,17 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   return report;
 }
 
+/// 1f: a mark in place of a signature is made before a witness.
+Outcome<base::Done> Office::expect_witness(const std::optional<SignatureMark>& mark, const std::string& who) {
+  if (lacks_witness(mark)) return Failure{FailureCode::Capture_WitnessMissing, who};
+  return base::Done{};
+}
+
 Outcome<std::filesystem::path> Office::write_statement(const docket::Case& c, const person::Biodata& who,
                                                        const documents::Moment& at, const std::string& recorded,
-                                                       const base::Digest& digest, const GreyImage& signature) {
+                                                       const base::Digest& digest, const GreyImage& signature,
+                                                       const std::optional<SignatureMark>& mark,
+                                                       const std::string& left_out) {
   return write_paper(c.number.get() + "-pernyataan.pdf", documents::truth_statement({.office = profile_.letterhead,
                                                                                      .application = c.number.get(),
                                                                                      .at = at,
@@ -203,7 +279,9 @@ Outcome<std::filesystem::path> Office::write_statement(const docket::Case& c, co
                                                                                      .record_hash = digest,
                                                                                      .signature = signature,
                                                                                      .operator_ = profile_.operator_,
-                                                                                     .operator_finger_at = at}));
+                                                                                     .operator_finger_at = at,
+                                                                                     .left_out = left_out,
+                                                                                     .mark = on_paper(mark)}));
 }
 
 Outcome<RecordingReport> Office::present(const ApplicationNumber& application, const Presentation& presentation,
@@ -227,6 +305,7 @@ Outcome<RecordingReport> Office::present(const ApplicationNumber& application, c
         packet.fingers.push_back({static_cast<int>(position), biometric::encode_wsq(press)});
     }
   if (packet.fingers.empty()) return Failure{FailureCode::Capture_NoFingerToPresent, who.name};
+  if (const auto ok = expect_witness(presentation.mark, who.name); !ok) return ok.error();
   if (const auto ok = sign_off(presentation.operator_finger, by, report.operator_db); !ok) return ok.error();
   const auto sealed = center_.seals.seal(api::encode(packet));
   report.packet_bytes = sealed.size();
@@ -240,7 +319,8 @@ Outcome<RecordingReport> Office::present(const ApplicationNumber& application, c
             {sealed});
   if (!ok) return ok.error();
   const auto at = moment(clock_.now());
-  const auto paper = write_statement(*c, who, at, base::phrase("office.presented"), digest, presentation.signature);
+  const auto paper = write_statement(*c, who, at, base::phrase("office.presented"), digest, presentation.signature,
+                                     presentation.mark, "");
   if (!paper) return paper.error();
   report.statement = *paper;
   const auto summons = write_summons(*c, documents::Captured{at, profile_.service});

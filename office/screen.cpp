@@ -30,8 +30,20 @@ bool ResidentScreens::show(const std::string& station, Shown what) {
     stations_.erase(station);
     return true;
   }
-  if (!stations_.count(station) && stations_.size() >= most_stations) return false;
+  const auto before = stations_.find(station);
+  if (before == stations_.end() && stations_.size() >= most_stations) return false;
+  if (before != stations_.end() && before->second.what.state == what.state && takes_ink(what.state) &&
+      !what.data.contains("strokes") && before->second.what.data.contains("strokes"))
+    what.data["strokes"] = before->second.what.data["strokes"];
   stations_.insert_or_assign(station, Kept{std::move(what), clock_.now()});
+  return true;
+}
+
+bool ResidentScreens::draw(const std::string& station, nlohmann::json strokes) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = stations_.find(station);
+  if (found == stations_.end() || is_over(found->second) || !takes_ink(found->second.what.state)) return false;
+  found->second.what.data["strokes"] = std::move(strokes);
   return true;
 }
 

@@ -30,8 +30,12 @@ class ResidentScreens {
   };
   /// A station that nobody wrote to is idle.
   Shown shown(const std::string& station);
-  /// False if there are too many stations.
+  /// False if there are too many stations. What was drawn there stays while the state does, unless `what` brings
+  /// strokes of its own.
   bool show(const std::string& station, Shown what);
+  /// What the resident has drawn so far, all strokes; false if nobody is asked to.
+  bool draw(const std::string& station, nlohmann::json strokes);
+  static bool takes_ink(std::string_view state) { return state == "signature" || state == "statement"; }
   /// Blanks what is over; the stations of which that was so.
   std::vector<std::string> sweep();
 

@@ -54,4 +54,10 @@ Outcome<base::Done> Office::note_out_of_order(const ApplicationNumber& applicati
   return write({{journal::Actor(by.get()), "called-out-of-order", application.get(), *journal::canonical_body(body)}});
 }
 
+Outcome<base::Done> Office::note_taken_back(const ApplicationNumber& application, const std::string& desk,
+                                            const Officer& by) {
+  const auto body = json{{"desk", desk}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  return write({{journal::Actor(by.get()), "call-taken-back", application.get(), *journal::canonical_body(body)}});
+}
+
 }  // namespace ktpel::office

@@ -9,6 +9,8 @@ export interface Person {
   name: string
   /** Positions of fingers that are not there. */
   missing?: number[]
+  /** Why, as the panel of exceptions words it; without it they were amputated. */
+  why?: string
   /** NIK of somebody else whose body this is: who comes a second time under another name. */
   body?: string
 }
@@ -207,7 +209,7 @@ export async function capture(staff: Staff, number: string, who: Person, place: 
       await sign(page, 'Kotak tanda tangan penduduk')
       await doPrimary(page, 'Terima tanda tangan')
     } else if (step === 'Sidik jari' && !excepted) {
-      await except(page, town, who.missing ?? [])
+      await except(page, town, who.missing ?? [], who.why, seen)
       excepted = true
       continue
     } else if (step === 'Sidik jari' || step === 'Iris' || step === 'Verifikasi') {
@@ -223,7 +225,8 @@ export async function capture(staff: Staff, number: string, who: Person, place: 
     } else if (step === 'Pernyataan') {
       const read = page.getByRole('checkbox', { name: 'Sudah dibacakan' })
       if (!(await read.isChecked())) await page.keyboard.press('Space')
-      await sign(page, 'Kotak tanda tangan di bawah pernyataan')
+      // Who cannot write has given a mark at the signature already.
+      if (await page.getByRole('img', { name: 'Kotak tanda tangan di bawah pernyataan' }).isVisible()) await sign(page, 'Kotak tanda tangan di bawah pernyataan')
       await doPrimary(page, 'Terima pernyataan')
     } else if (step === 'Pengesahan') {
       await town.stage('/stage/operator', {})
@@ -237,17 +240,32 @@ export async function capture(staff: Staff, number: string, who: Person, place: 
   await seen?.(page, 'Disegel')
 }
 
-/** Fingers that are not there, and the supervisor's word for it. */
-async function except(page: Page, town: Town, fingers: number[]) {
+/** Fingers that are not there, photographs that show it, and the supervisor's word for it. */
+export async function except(page: Page, town: Town, fingers: number[], why = 'tidak ada (amputasi)', seen?: Looks) {
   await page.keyboard.press('Alt+p')
   const panel = page.getByRole('dialog', { name: 'Pengecualian' })
   await expect(panel).toBeVisible()
   for (const finger of fingers) await page.keyboard.press(String(finger % 10))
-  await panel.getByRole('radio', { name: 'tidak ada (amputasi)' }).check()
+  await panel.getByRole('radio', { name: why }).check()
   await page.keyboard.press('Enter')
+  await photograph(page)
   await expect(page.getByRole('dialog', { name: 'Persetujuan supervisor' })).toBeVisible()
+  await seen?.(page, 'Persetujuan')
   await signSecond(page, town, 'Setujui')
   await expect(page.getByText('Pengecualian disetujui supervisor')).toBeVisible()
+}
+
+/** A picture of each hand or of the eyes that the panel asks for. */
+export async function photograph(page: Page) {
+  const panel = page.getByRole('dialog', { name: 'Foto bukti pengecualian' })
+  await expect(panel).toBeVisible()
+  const asked = await panel.locator('.proofs .group').count()
+  for (let taken = 1; taken <= asked; ++taken) {
+    await page.keyboard.press('F8')
+    await expect(panel.locator('.proofs .group').filter({ hasText: '●' })).toHaveCount(taken, { timeout: 30_000 })
+  }
+  await expect(panel.getByText('Foto bukti lengkap.')).toBeVisible()
+  await page.keyboard.press('Enter')
 }
 
 // ---- I.3, 2, 3 ----

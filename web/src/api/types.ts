@@ -31,9 +31,11 @@ export interface ApplicationLine {
 }
 export interface Page<T> { items: T[]; page: number; more: boolean }
 export interface HistoryEntry { kind: string; time: string; actor: string; site: string; took_ms: number }
+/** When and by whom the summons was stamped after the recording (1i). */
+export interface Stamped { at: string; by: string }
 export interface Application {
   number: string; nik: string; name: string; kind: Kind; lane: Lane; state: string; label: string
-  incumbent_code: string; office: string; personaliser: string; manifest: string | null; history: HistoryEntry[]
+  incumbent_code: string; office: string; personaliser: string; manifest: string | null; stamped?: Stamped | null; history: HistoryEntry[]
 }
 
 import type { Told } from './client'

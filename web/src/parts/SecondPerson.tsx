@@ -8,9 +8,9 @@ import { useWords } from '../words/words'
 import { ErrorBlock } from './ErrorBlock'
 
 export interface Second { name: string; password: string }
-interface Props { title: string; verb: string; onSign: (second: Second) => void; close: () => void; busy?: boolean; failure?: Failure | null; children?: React.ReactNode }
+interface Props { title: string; verb: string; onSign: (second: Second) => void; close: () => void; busy?: boolean; failure?: Failure | null; children?: React.ReactNode; /** The children bring the field that is filled in first. */ fieldBefore?: boolean }
 
-export function SecondPersonPanel({ title, verb, onSign, close, busy, failure, children }: Props) {
+export function SecondPersonPanel({ title, verb, onSign, close, busy, failure, children, fieldBefore }: Props) {
   const t = useWords()
   const { me } = useOfficer()
   const [name, setName] = useState('')
@@ -23,7 +23,7 @@ export function SecondPersonPanel({ title, verb, onSign, close, busy, failure, c
     <aside className="second" role="dialog" aria-modal="false" aria-label={title}>
       <h2>{title}</h2>
       {children}
-      <TextInput label={t('kedua.nama')} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus autoFocus autoComplete="off" error={same ? t('kedua.orang_sama') : undefined} />
+      <TextInput label={t('kedua.nama')} value={name} onChange={(e) => setName(e.currentTarget.value)} data-autofocus={!fieldBefore} autoFocus={!fieldBefore} autoComplete="off" error={same ? t('kedua.orang_sama') : undefined} />
       <PasswordInput label={t('masuk.sandi')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} autoComplete="off" />
       {failure && <ErrorBlock failure={failure} />}
       <div className="second-actions">

@@ -4,15 +4,28 @@ import { forwardRef, useEffect, useImperativeHandle, useRef, useState } from 're
 import { useWords } from '../words/words'
 
 export type Stroke = [x: number, y: number][]
-export interface SignatureHandle { clear: () => void; png: () => Promise<Blob>; strokes: () => Stroke[] }
-interface Props { label: string; width?: number; height?: number; disabled?: boolean; onChange?: (strokes: Stroke[]) => void; start?: Stroke[] }
+export interface SignatureHandle {
+  clear: () => void
+  /** Ink from elsewhere, in place of what is there; nothing while a stroke is being drawn here. */
+  set: (strokes: Stroke[]) => void
+  png: () => Promise<Blob>
+  strokes: () => Stroke[]
+}
+interface Props {
+  label: string; width?: number; height?: number; disabled?: boolean; start?: Stroke[]
+  onChange?: (strokes: Stroke[]) => void
+  /** Every 100 ms while something is being drawn. */
+  onDrawing?: (strokes: Stroke[]) => void
+}
+const every_ms = 100
 
 /** A picture of `width` x `height` dots, black on white; the page is asked for at least two strokes or one long one. */
-export const SignaturePad = forwardRef<SignatureHandle, Props>(function SignaturePad({ label, width = 540, height = 180, disabled, onChange, start }, handle) {
+export const SignaturePad = forwardRef<SignatureHandle, Props>(function SignaturePad({ label, width = 540, height = 180, disabled, onChange, onDrawing, start }, handle) {
   const t = useWords()
   const canvas = useRef<HTMLCanvasElement>(null)
   const strokes = useRef<Stroke[]>(start ?? [])
   const drawing = useRef(false)
+  const told = useRef(0)
   const [count, setCount] = useState(strokes.current.length)
 
   const draw = () => {
@@ -34,6 +47,7 @@ export const SignaturePad = forwardRef<SignatureHandle, Props>(function Signatur
   useEffect(draw)
   useImperativeHandle(handle, () => ({
     clear: () => { strokes.current = []; changed() },
+    set: (from) => { if (!drawing.current) { strokes.current = from; draw(); setCount(from.length) } },
     png: () => new Promise<Blob>((done, failed) => canvas.current ? canvas.current.toBlob((blob) => (blob ? done(blob) : failed(new Error('no picture'))), 'image/png') : failed(new Error('no canvas'))),
     strokes: () => strokes.current,
   }))
@@ -45,7 +59,12 @@ export const SignaturePad = forwardRef<SignatureHandle, Props>(function Signatur
     <div className="signature" data-strokes={count}>
       <canvas ref={canvas} width={width} height={height} aria-label={label} role="img" style={{ touchAction: 'none', opacity: disabled ? 0.5 : 1 }}
         onPointerDown={(e) => { if (disabled) return; e.currentTarget.setPointerCapture(e.pointerId); drawing.current = true; strokes.current = [...strokes.current, [at(e)]]; draw() }}
-        onPointerMove={(e) => { if (drawing.current) { strokes.current.at(-1)?.push(at(e)); draw() } }}
+        onPointerMove={(e) => {
+          if (!drawing.current) return
+          strokes.current.at(-1)?.push(at(e))
+          draw()
+          if (onDrawing && e.timeStamp - told.current >= every_ms) { told.current = e.timeStamp; onDrawing(strokes.current) }
+        }}
         onPointerUp={() => { if (drawing.current) { drawing.current = false; changed() } }} />
       <Button size="compact-sm" variant="default" disabled={disabled || count === 0} onClick={() => { strokes.current = []; changed() }}>{t('tanda_tangan.hapus')}</Button>
     </div>

@@ -12,6 +12,8 @@ export interface ScreenData {
   at?: number
   picture?: string
   strokes?: [number, number][][]
+  /** The resident may sign now (the statement was read). */
+  ink?: boolean
   /** Fingers to lay on, fingers that are left out. */
   lit?: number[]
   absent?: number[]
@@ -32,6 +34,19 @@ export function useResidentScreen(shown: Shown) {
 }
 /** The screen is blank again when the operator leaves the act. */
 export const blankScreen = () => void put('/api/screen', { state: 'idle', data: {} }).catch(() => undefined)
+
+/** What the resident draws on the screen beside the desk, while it is drawn: all strokes each time. */
+export function useResidentInk(heard: (strokes: [number, number][][]) => void) {
+  useHeard((event, data) => {
+    if (event !== 'ink') return
+    try {
+      const ink = JSON.parse(data) as { station: string; strokes: [number, number][][] }
+      if (ink.station === '1') heard(ink.strokes)
+    } catch {
+      // no ink
+    }
+  })
+}
 
 export function useResidentAnswer(heard: (answer: Answer) => void) {
   useHeard((event, data) => {

@@ -22,7 +22,7 @@ const office: Partial<Record<RoleName, Entry[]>> = {
     entry('/satu-hari', 'menu.satu_hari'), entry('/dasbor', 'menu.dasbor'),
   ],
   supervisor: [
-    entry('/pengawasan', 'menu.pengawasan'), entry('/dasbor', 'menu.dasbor'), entry('/pengiriman', 'menu.pengiriman'),
+    entry('/pengawasan', 'menu.pengawasan'), entry('/rekaman-berjalan', 'menu.rekaman_berjalan'), entry('/dasbor', 'menu.dasbor'), entry('/pengiriman', 'menu.pengiriman'),
     entry('/klarifikasi', 'menu.klarifikasi'), entry('/kunjungan', 'menu.kunjungan'), entry('/ketunggalan', 'menu.ketunggalan'),
     entry('/perangkat', 'menu.perangkat'),
   ],

@@ -3,7 +3,7 @@ import { DiffTable, type DiffRow } from '../../parts/DiffTable'
 import { nik, number } from '../../words/format'
 import { kindWords } from '../../words/application'
 import { useWords, type Words } from '../../words/words'
-import type { Candidate, Contest, Resident, Side } from './contest'
+import { picturePath, type Candidate, type Contest, type Resident, type Side } from './contest'
 
 const fields: (keyof Resident)[] = ['name', 'born', 'birthplace', 'sex', 'mother', 'father', 'family_card', 'street', 'village', 'subdistrict', 'religion', 'marital', 'occupation']
 
@@ -17,6 +17,10 @@ function rowsOf(probe: Side, candidate: Side, t: Words): DiffRow[] {
     { label: t('ajudikasi.jenis'), left: kindWords(t, probe.kind), right: kindWords(t, candidate.kind) },
   ]
 }
+
+/** "jari manis kanan: diperban/luka". */
+const exceptionWords = (t: Words, { what, why }: { what: string; why: string }) =>
+  `${what.startsWith('finger-') ? t('jari.' + what.slice(7)) : t('perekaman.gambar.' + what.replace(/-/g, '_'))}: ${t('pengecualian.' + why.replace(/-/g, '_'))}`
 
 export function BiodataAndScore({ contest, candidate }: { contest: Contest; candidate: Candidate }) {
   const t = useWords()
@@ -32,7 +36,13 @@ export function BiodataAndScore({ contest, candidate }: { contest: Contest; cand
       </table>
       <DiffTable rows={rowsOf(contest.probe, candidate, t)} left={t('ajudikasi.rekaman_baru')} right={t('ajudikasi.rekaman_lama')} label={t('ajudikasi.biodata')} />
       {[contest.probe, candidate].map((side, i) => side.exceptions.length > 0 && (
-        <p key={side.number}>✗ {t(i === 0 ? 'ajudikasi.pengecualian_baru' : 'ajudikasi.pengecualian_lama', { isi: side.exceptions.map((one) => `${one.what}: ${one.why}`).join('; ') })}</p>
+        <div key={side.number}>
+          <p>✗ {t(i === 0 ? 'ajudikasi.pengecualian_baru' : 'ajudikasi.pengecualian_lama', { isi: side.exceptions.map((one) => exceptionWords(t, one)).join('; ') })}</p>
+          {side.mark && <p>✎ {t(side.mark.thumb ? 'ajudikasi.cap_jempol' : 'ajudikasi.tanda_silang', { saksi: [side.mark.witness, side.mark.relation].filter(Boolean).join(', ') })}</p>}
+          <div className="proofs">{(side.proofs ?? []).map((proof) => (
+            <img key={proof} src={picturePath(contest.number, i === 0 ? 'probe' : side.number, 'proof/' + proof)} alt={t('ajudikasi.bukti', { apa: t('perekaman.gambar.proof_' + proof.replace('-', '_')) })} title={t('ajudikasi.bukti', { apa: t('perekaman.gambar.proof_' + proof.replace('-', '_')) })} />
+          ))}</div>
+        </div>
       ))}
     </div>
   )

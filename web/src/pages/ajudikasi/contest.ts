@@ -14,7 +14,7 @@ export interface Resident {
 export interface Step { time: string; kind: string; actor: string | null; site: string; clause: string; state: string; label: string }
 export interface Side {
   number: string; office: string; kind: string; resident: Resident | null; fingers: number[]; right_iris: boolean; left_iris: boolean
-  exceptions: { what: string; why: string }[]; history: Step[]
+  exceptions: { what: string; why: string }[]; proofs?: string[]; mark?: { thumb: boolean; witness: string; relation: string } | null; history: Step[]
 }
 export interface Candidate extends Side { score_db: number; finger_db: Record<string, number>; differences: string[] }
 export interface Contest {

@@ -10,6 +10,7 @@ import { queue } from '../../words/format'
 import { useWords } from '../../words/words'
 import { answerCalls, useDesk } from './calling'
 import { DeskChoice } from './DeskChoice'
+import { useTakeBack } from './takeBack'
 import './queue.css'
 
 /** How long the strip stays; the queue's own page shows the call after that. */
@@ -20,34 +21,38 @@ export default function CallNext() {
   const t = useWords()
   const desk = useDesk()
   const [called, setCalled] = useState<Calling | null>(null)
+  const [said, setSaid] = useState('')
   const [desks, setDesks] = useState<string[] | null>(null)
-  const next = useAct(async (name: string) => { setCalled(null); setCalled(await post<Calling>('/api/queue/next', { desk: name, ...(desk.wanted ? { kind: desk.wanted } : {}) })) })
+  const next = useAct(async (name: string) => { setCalled(null); setSaid(''); setCalled(await post<Calling>('/api/queue/next', { desk: name, ...(desk.wanted ? { kind: desk.wanted } : {}) })) })
   const again = useAct(async (one: Calling) => setCalled(await post<Calling>(`/api/queue/${one.queue_number}/call`, { desk: one.desk })))
   const absent = useAct(async (one: Calling) => { await post(`/api/queue/${one.queue_number}/absent`); setCalled(null) })
   const ask = useAct(async () => setDesks((await get<QueueState>('/api/queue')).desks))
   const call = () => (desk.name ? void next.run(desk.name) : void ask.run())
+  const back = useTakeBack(called, (one) => { setCalled(null); setSaid(t('antrian.dibatalkan', { nomor: labelOf(one) })) })
   useKeys({ F4: call })
   useEffect(() => answerCalls(call))
-  const failure = next.failure ?? again.failure ?? absent.failure ?? ask.failure
-  const hide = () => { setCalled(null); for (const act of [next, again, absent, ask]) act.clear() }
+  const failure = next.failure ?? again.failure ?? absent.failure ?? ask.failure ?? back.failure
+  const hide = () => { setCalled(null); setSaid(''); for (const act of [next, again, absent, ask, back]) act.clear() }
   useEffect(() => {
-    if (!called && !failure) return
+    if (!called && !failure && !said) return
     const timer = setTimeout(hide, shown_ms)
     return () => clearTimeout(timer)
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [called, failure])
+  }, [called, failure, said])
   const wrong = failure && wordsOf(failure, t)
   return (
     <>
       {desks && <DeskChoice desks={desks} close={() => setDesks(null)} done={(name) => { setDesks(null); void next.run(name) }} />}
-      {(called || wrong) && (
-        <div className="call-strip" role={wrong ? 'alert' : 'status'}>
+      {(called || wrong || said) && (
+        <div className="call-strip">
           {wrong
-            ? <span>▲ {wrong.text} ({wrong.code})</span>
-            : called && <span><b>{t('antrian.dipanggil', { nomor: labelOf(called), meja: called.desk })}</b> {called.times > 1 ? t('antrian.kali', { n: called.times }) : ''}</span>}
+            ? <span role="alert">▲ {wrong.text} ({wrong.code})</span>
+            : said && !called ? <span role="status">{said}</span>
+            : called && <span role="status"><b>{t('antrian.dipanggil', { nomor: labelOf(called), meja: called.desk })}</b> {called.times > 1 ? t('antrian.kali', { n: called.times }) : ''}</span>}
           <span className="space" />
           {called && !wrong && (
             <>
+              {back.shown}
               <Button size="compact-sm" variant="default" loading={again.busy} onClick={() => void again.run(called)}>{t('antrian.panggil_lagi')}</Button>
               <Button size="compact-sm" variant="default" loading={absent.busy} onClick={() => void absent.run(called)}>{t('antrian.tidak_hadir')}</Button>
             </>

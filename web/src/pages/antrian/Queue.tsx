@@ -14,6 +14,7 @@ import { sentence, useWords } from '../../words/words'
 import { callNext, useDesk } from './calling'
 import { labelOf } from './CallNext'
 import { DeskChoice } from './DeskChoice'
+import { useTakeBack } from './takeBack'
 import './queue.css'
 
 const reasons = ['lansia', 'disabilitas', 'hamil', 'dipanggil', 'pindah'] as const
@@ -28,13 +29,17 @@ export default function Queue() {
   const [choosing, setChoosing] = useState(false)
   const [asking, setAsking] = useState<Waiting | null>(null)
   const [said, setSaid] = useState('')
+  const [called, setCalled] = useState<Calling | null>(null)
   const done = async (words: string) => { setSaid(words); await state.refetch() }
   const call = useAct(async (one: { queue_number: number }, reason?: string) => {
     const called = await post<Calling>(`/api/queue/${one.queue_number}/call`, { desk: desk.name, ...(reason ? { reason } : {}) })
     setAsking(null)
+    setCalled(called)
     await done(t('antrian.dipanggil', { nomor: labelOf(called), meja: called.desk }))
   })
+  const back = useTakeBack(called, (one) => { setCalled(null); void done(t('antrian.dibatalkan', { nomor: labelOf(one) })) })
   const absent = useAct(async (one: Calling) => {
+    setCalled(null)
     await post(`/api/queue/${one.queue_number}/absent`)
     await done(t('antrian.dicatat_tidak_hadir', { nomor: labelOf(one) }))
   })
@@ -69,7 +74,7 @@ export default function Queue() {
         { key: 'Alt+U', words: t('antrian.panggil_lagi'), run: () => mine && void call.run(mine), disabled: !mine },
         { key: 'Alt+H', words: t('antrian.tidak_hadir'), run: () => mine && void absent.run(mine), disabled: !mine, busy: absent.busy },
       ]}
-      failure={asking ? null : call.failure ?? absent.failure ?? arrive.failure} success={said || undefined}>
+      failure={asking ? null : call.failure ?? absent.failure ?? arrive.failure ?? back.failure} success={said ? <>{said} {back.shown}</> : undefined}>
       {state.data && (
         <div className="now-calling" role="group" aria-label={t('antrian.sedang_dipanggil')}>
           {state.data.desks.map((name) => {

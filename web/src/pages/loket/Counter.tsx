@@ -18,8 +18,8 @@ import { NikField } from '../permohonan/NikField'
 import './counter.css'
 
 /** What the counter does next in each state, the most pressing first. */
-const order = ['Verified', 'Failed', 'Captured', 'Sent', 'Arrived', 'Astray', 'RejectedAtCheck', 'Registered']
-const today_states = 'Registered,Captured,Sent', lasting_states = 'Verified,Failed,Arrived,Astray,RejectedAtCheck'
+const order = ['Verified', 'Failed', 'Stamp', 'Arrived', 'Astray', 'RejectedAtCheck', 'Registered']
+const today_states = 'Registered', lasting_states = 'Verified,Failed,Arrived,Astray,RejectedAtCheck'
 const id = (one: ApplicationLine) => one.number
 
 export default function Counter() {
@@ -30,15 +30,18 @@ export default function Counter() {
   const today = day(now)
   const registered = useRead<Page<ApplicationLine>>(query('/api/applications', { state: today_states, day: today }))
   const lasting = useRead<Page<ApplicationLine>>(query('/api/applications', { state: lasting_states }))
+  const unstamped = useRead<{ items: ApplicationLine[] }>('/api/stamps')
   const waiting = useRead<QueueState>('/api/queue')
   const [row, setRow] = useState<ApplicationLine | null>(null)
   const [typed, setTyped] = useState('')
 
   const rows = useMemo(() => {
-    if (!registered.data || !lasting.data) return undefined
-    return [...lasting.data.items, ...registered.data.items].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.since.localeCompare(b.since))
-  }, [registered.data, lasting.data])
-  const failure = registered.error ?? lasting.error
+    if (!registered.data || !lasting.data || !unstamped.data) return undefined
+    // Whatever the center is doing with the recording meanwhile: the letter is still to be stamped (1i).
+    const toStamp = unstamped.data.items.map((one) => ({ ...one, state: 'Stamp' }))
+    return [...lasting.data.items, ...toStamp, ...registered.data.items].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.since.localeCompare(b.since))
+  }, [registered.data, lasting.data, unstamped.data])
+  const failure = registered.error ?? lasting.error ?? unstamped.error
   const chosen = rows?.find((one) => one.number === row?.number) ?? rows?.[0]
   const open = (one: ApplicationLine) => go((one.state === 'Verified' ? '/serah-terima/' : '/permohonan/') + one.number)
   const here = waiting.data?.waiting.filter((one) => one.here !== false) ?? []

@@ -6,6 +6,7 @@ import { useOfficer } from '../../shell/session'
 import { queue, kindOfLane, nikTail } from '../../words/format'
 import type { Clarification, Duplicate } from '../ajudikasi/clarification'
 import type { ContestLine } from '../ajudikasi/contest'
+import { missingProofs, type InProgress } from '../perekaman/capture'
 
 export interface Decision { key: string; kind: string; about: string; since: string | null; path: string; urgent: boolean }
 interface Found { rows: Decision[] | undefined; failures: Failure[] }
@@ -54,18 +55,23 @@ const waiting: Record<string, { kind: string; path: (number: string) => string; 
 }
 
 export function useOfficeDecisions(): Found {
+  const { me } = useOfficer()
   const lines = useRead<Page<ApplicationLine>>('/api/applications?state=' + Object.keys(waiting).join(','))
   const cards = useRead<{ items: { application: ApplicationLine; called: string; send_back: boolean }[] }>('/api/uncollected')
   const status = useRead<Status>('/api/status')
   const clocks = useRead<{ steps: { clause: string; label: string; running: number; breaches: number }[] }>('/api/clocks')
-  const failures = failuresOf(lines.error, cards.error, status.error, clocks.error)
-  if (!lines.data || !cards.data || !status.data || !clocks.data) return { rows: failures.length > 0 ? [] : undefined, failures }
+  const captures = useRead<{ items: InProgress[] }>('/api/captures')
+  const failures = failuresOf(lines.error, cards.error, status.error, clocks.error, captures.error)
+  if (!lines.data || !cards.data || !status.data || !clocks.data || !captures.data) return { rows: failures.length > 0 ? [] : undefined, failures }
   const about = (line: ApplicationLine) => `${queue(line.queue_number, kindOfLane(line.lane))} · ${line.name} ${nikTail(line.nik)}`
   const oldest = status.data.outbox?.oldest
   const unsent = status.data.outbox?.count ?? status.data.line.unsent
   return {
     failures,
     rows: inOrder([
+      ...captures.data.items.filter((one) => one.needs_approval && missingProofs(one).length === 0 && one.approved_by !== me.name).map((one) => ({
+        key: 'capture ' + one.number, kind: 'pengecualian', about: `${queue(one.queue_number, kindOfLane(one.lane))} · ${one.name} ${nikTail(one.nik)} · ${one.by}`, since: one.began, path: '/rekaman-berjalan', urgent: true,
+      })),
       ...lines.data.items.flatMap((line) => {
         const what = waiting[line.state]
         return what ? [{ key: line.number, kind: what.kind, about: about(line), since: line.since, path: what.path(line.number), urgent: what.urgent }] : []

@@ -40,7 +40,7 @@ export function BiodataStep() {
   const reusing = desk.short && !asking
   return (
     <CaptureFrame plain failure={confirm.failure ?? again.failure} screen={{ state: 'biodata', data: { rows, at } }}
-      primary={doubts ? { words: t('perekaman.biodata.ke_siak'), run: desk.leave, disabled: wrong.size === 0 }
+      primary={doubts ? { words: t('perekaman.biodata.ke_siak'), run: () => desk.putAside('berkas'), disabled: wrong.size === 0 }
         : { words: t('perekaman.biodata.sesuai'), run: () => void confirm.run(), busy: confirm.busy }}
       others={[
         ...(doubts ? [] : [{ key: 'Alt+X', words: t('perekaman.biodata.tidak_sesuai'), run: () => setDoubts(true) }]),

@@ -8,7 +8,7 @@ import { usePreferences } from '../../shell/preferences'
 import { kindOfLane, nikTail, queue } from '../../words/format'
 import { useWords } from '../../words/words'
 import { ResidentView } from '../warga/ResidentView'
-import { clauses, needsApproval, firstOpen } from './capture'
+import { clauses, firstOpen, missingProofs } from './capture'
 import { useDesk } from './desk'
 import { iconOf, operatorWords, type Reason, type Values } from './reasons'
 
@@ -20,7 +20,7 @@ interface Props {
   others?: Step[]
   failure?: Failure | null
   /** What the resident's screen shows meanwhile. */
-  screen: { state: ScreenState; data?: ScreenData }
+  screen: { state: ScreenState; data?: ScreenData; /** What is there besides, by the resident's own hand. */ seen?: ScreenData }
   /** The most useful sentence of screens.md 4. */
   hint?: Hint | null
   /** Below the resident's screen: tries, what is kept. */
@@ -38,12 +38,13 @@ export function CaptureFrame({ primary, others = [], failure, screen, hint, asid
   const at = steps.indexOf(step)
   const shown = { state: screen.state, data: { ...screen.data, step: at + 1, steps: steps.length, hint: hint?.reason } }
   useResidentScreen(shown)
+  const mirrored = { ...shown, data: { ...shown.data, ...screen.seen } }
   const first = steps.indexOf(firstOpen(steps, desk.isDone))
   const back = at > 0 ? () => desk.open(steps[at - 1] ?? 'biodata') : desk.leave
   const all: Step[] = [
     ...others,
     ...(plain ? [] : [{ key: 'Alt+P', words: t('perekaman.pengecualian.tombol'), run: desk.except }]),
-    { key: 'Alt+T', words: t('perekaman.tunda'), run: desk.leave },
+    { key: 'Alt+T', words: t('perekaman.tunda'), run: () => desk.putAside() },
   ]
   return (
     <Act heading={t('perekaman.judul')} clause={'I.2, ' + clauses[step]} began={Date.parse(capture.began)} limitMs={limitMs} primary={primary} others={all} back={back} failure={failure}
@@ -60,13 +61,19 @@ export function CaptureFrame({ primary, others = [], failure, screen, hint, asid
               </li>
             ))}
           </ol>
-          {needsApproval(capture) && (
+          {missingProofs(capture).length > 0 && (
             <div className="warning small">
-              <p>▲ {t('perekaman.persetujuan.belum')}</p>
+              <p>▲ {t('perekaman.bukti.belum')}</p>
+              <UnstyledButton className="link" onClick={desk.prove}>{t('perekaman.bukti.ambil')}</UnstyledButton>
+            </div>
+          )}
+          {capture.needs_approval && missingProofs(capture).length === 0 && (
+            <div className="warning small">
+              <p>▲ {t(capture.approved_by ? 'perekaman.persetujuan.kedua_belum' : 'perekaman.persetujuan.belum')}</p>
               <UnstyledButton className="link" onClick={desk.approve}>{t('perekaman.persetujuan.minta')}</UnstyledButton>
             </div>
           )}
-          {capture.approved_by !== '' && <p className="hint">● {t('perekaman.persetujuan.oleh', { siapa: capture.approved_by })}</p>}
+          {capture.approved_by !== '' && <p className="hint">● {t('perekaman.persetujuan.oleh', { siapa: [capture.approved_by, capture.approved_too].filter(Boolean).join(', ') })}</p>}
         </nav>
         <section className="frame">
           <h2>{at + 1}. {t('perekaman.langkah.' + step)}</h2>
@@ -77,7 +84,7 @@ export function CaptureFrame({ primary, others = [], failure, screen, hint, asid
         </section>
         <aside className="mirror" aria-label={t('perekaman.layar_warga')}>
           <p className="mirror-title">{t('perekaman.layar_warga')}</p>
-          <div className="mirror-screen" aria-hidden><ResidentView shown={shown} small /></div>
+          <div className="mirror-screen" aria-hidden><ResidentView shown={mirrored} small /></div>
           {aside}
         </aside>
       </div>

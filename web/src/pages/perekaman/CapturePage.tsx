@@ -12,11 +12,12 @@ import { useDraft } from '../../parts/drafts'
 import { usePreferences } from '../../shell/preferences'
 import { stateWords } from '../../words/application'
 import { useWords } from '../../words/words'
-import { emptyDesk, withOpen, without, type DeskDraft } from '../meja/open'
 import type { ReadOut } from './biodata'
-import { firstOpen, isDone, isShort, mayRecord, stepsOf, tooLongAgo, type Capture, type Known, type StepName } from './capture'
-import { DeskProvider, type Desk, type Recorded } from './desk'
+import { firstOpen, isDone, isShort, mayRecord, missingProofs, proofs, stepsOf, tooLongAgo, type Capture, type Known, type StepName } from './capture'
+import { DeskProvider, pictureOf, type Desk, type Recorded } from './desk'
+import { AsidePanel } from './AsidePanel'
 import { ExceptionPanel, exceptionList } from './ExceptionPanel'
+import { ProofPanel } from './ProofPanel'
 import { BiodataStep } from './BiodataStep'
 import { PhotoStep } from './PhotoStep'
 import { SignatureStep } from './SignatureStep'
@@ -60,11 +61,10 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
   const path = `/api/applications/${encodeURIComponent(application.number)}/capture`
   const [capture, setCapture] = useState<Capture | null>(null)
   const [known, learnDraft, forget] = useDraft<Known>('perekaman-' + application.number, emptyKnown)
-  const [atDesk, changeDesk] = useDraft<DeskDraft>('meja', emptyDesk)
   const [step, setStep] = useState<StepName | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [resumed, setResumed] = useState(false)
-  const [panel, setPanel] = useState<'exception' | 'approval' | null>(null)
+  const [panel, setPanel] = useState<'exception' | 'proof' | 'approval' | 'aside' | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
 
@@ -92,22 +92,16 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
     setStep(firstOpen(stepsOf(isShort(application, capture)), done))
   }, [capture, known, step, application, devices.irises, path])
 
-  // So that the desk's list shows what is half done.
-  const halfDone = atDesk?.open
-  useEffect(() => {
-    if (!halfDone || !step || (capture && !capture.biodata_confirmed && capture.parts.length === 0)) return
-    const place = stepsOf(short).indexOf(step) + 1
-    if (halfDone[0]?.number !== application.number || halfDone[0].step !== place)
-      changeDesk({ open: withOpen(halfDone, { number: application.number, step: place, steps: stepsOf(short).length, at: Date.now() }) })
-  }, [halfDone, step, short, capture, application.number, changeDesk])
-
   const approval = useAct(async (second: Second) => {
-    setCapture(await post<Capture>(path + '/approval', second))
-    setPanel(null)
+    const now = await post<Capture>(path + '/approval', second)
+    setCapture(now)
+    if (!now.needs_approval) setPanel(null)
   })
+  const aside = useAct(async (why: string) => { await post(path + '/aside', { reason: why }); leave() })
+  const after = (now: Capture) => (missingProofs(now).length > 0 ? 'proof' : now.needs_approval ? 'approval' : null)
 
   if (failure || !capture || !known || !step)
-    return <Act heading={t('perekaman.judul')} about={application.name} back={leave} failure={failure}><div className="skeleton" role="status"><i /><i /><i /></div></Act>
+    return <Act heading={t('perekaman.judul')} about={application.name} back={leave} failure={failure ?? aside.failure}><div className="skeleton" role="status"><i /><i /><i /></div></Act>
 
   const done = (one: StepName, now: Capture = capture) => isDone(one, now, known, has)
   const open = (one: StepName) => {
@@ -128,19 +122,25 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
       if (how === 'now') setStep(next)
       else if (stepsByThemselves) timer.current = setTimeout(() => setStep(next), 600)
     },
+    putAside: (why) => { if (why) void aside.run(why); else setPanel('aside') },
     except: () => setPanel('exception'),
+    prove: () => setPanel('proof'),
     approve: () => setPanel('approval'),
   }
   const StepPage = step === 'signoff' ? null : stepPages[step]
   return (
     <DeskProvider value={desk}>
-      {StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { changeDesk({ open: without(halfDone ?? [], application.number) }); await forget(); sealed(report) }} />}
+      {StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { await forget(); sealed(report) }} />}
       {resumed && <p className="hidden" role="status">{t('perekaman.dilanjutkan', { n: steps.indexOf(step) + 1, dari: steps.length })}</p>}
-      {panel === 'exception' && <ExceptionPanel close={() => setPanel(null)} done={(now) => { desk.take(now); setPanel(now.approved_by === '' && Object.keys(now.exceptions).length > 0 ? 'approval' : null) }} />}
+      {panel === 'exception' && <ExceptionPanel close={() => setPanel(null)} done={(now) => { desk.take(now); setPanel(after(now)) }} />}
+      {panel === 'proof' && <ProofPanel close={() => setPanel(null)} done={(now) => setPanel(after(now))} />}
+      {panel === 'aside' && <AsidePanel path={path} close={() => setPanel(null)} done={leave} />}
       {panel === 'approval' && (
-        <SecondPersonPanel title={t('perekaman.persetujuan.judul')} verb={t('perekaman.persetujuan.setujui')} busy={approval.busy} failure={approval.failure}
+        <SecondPersonPanel key={capture.approved_by} title={t('perekaman.persetujuan.judul')} verb={t('perekaman.persetujuan.setujui')} busy={approval.busy} failure={approval.failure}
           close={() => setPanel(null)} onSign={(second) => void approval.run(second)}>
+          {capture.approved_by !== '' && <p className="warning small">▲ {t('perekaman.persetujuan.kedua', { siapa: capture.approved_by })}</p>}
           <ul>{exceptionList(t, capture).map((one) => <li key={one}>{one}</li>)}</ul>
+          <div className="thumbs">{proofs.filter((proof) => capture.parts.includes('proof-' + proof)).map((proof) => <img key={proof} src={pictureOf(desk, 'proof-' + proof, capture.parts.length)} alt={t('perekaman.gambar.proof_' + proof.replace('-', '_'))} data-part="proof" />)}</div>
           <p className="hint">{t('perekaman.persetujuan.nanti')}</p>
         </SecondPersonPanel>
       )}

@@ -14,8 +14,8 @@ import { useDesk } from './desk'
 const partWords = (t: Words, part: string) =>
   part.startsWith('finger-') ? t('jari.' + part.slice(7)) : t('perekaman.gambar.' + part.replace(/-/g, '_'))
 /** "jari manis kanan (diperban)": as every later page names them. */
-export const exceptionList = (t: Words, capture: Capture) =>
-  Object.entries(capture.exceptions).filter(([part]) => part === 'signature' || !capture.parts.includes(part)).map(([part, why]) => `${partWords(t, part)} (${t('pengecualian.' + why.replace(/-/g, '_'))})`)
+export const exceptionList = (t: Words, capture: Pick<Capture, 'exceptions' | 'parts' | 'mark'>) =>
+  Object.entries(capture.exceptions).filter(([part]) => part === 'signature' || !capture.parts.includes(part)).map(([part, why]) => `${partWords(t, part)} (${t('pengecualian.' + why.replace(/-/g, '_'))}${part === 'signature' ? ': ' + t('perekaman.saksi.' + capture.mark) : ''})`)
 
 const eyes = ['iris-right', 'iris-left']
 

@@ -10,7 +10,7 @@ import { useResidentScreen } from '../../parts/resident'
 import { useOfficer } from '../../shell/session'
 import { clock, nikTail } from '../../words/format'
 import { useWords } from '../../words/words'
-import { chipFingers, hasFinger, needsApproval, type Capture, type StepName } from './capture'
+import { chipFingers, hasFinger, lacksWitness, missingProofs, type Capture, type StepName } from './capture'
 import { CaptureFrame } from './CaptureFrame'
 import { pictureOf, useDesk, type Recorded } from './desk'
 
@@ -55,10 +55,12 @@ export function SignOffStep({ finished }: { finished: (report: Report) => Promis
       ['verify', chipFingers(capture, known).map(() => '●').join(' ')], ['statement', '●'],
     ]
   const open = desk.steps.filter((step) => step !== 'signoff' && !desk.isDone(step))
-  const waits = needsApproval(capture)
+  const unproven = missingProofs(capture).length > 0
   return (
     <CaptureFrame plain failure={finish.failure ?? verify.failure} screen={{ state: 'statement', data: { words: 'wait' } }}
-      primary={waits ? { words: t('perekaman.persetujuan.minta'), run: desk.approve }
+      primary={unproven ? { words: t('perekaman.bukti.ambil'), run: desk.prove }
+        : lacksWitness(capture) ? { words: t('perekaman.saksi.isi'), run: () => desk.open('statement') }
+        : capture.needs_approval ? { words: t('perekaman.persetujuan.minta'), run: desk.approve }
         : verifyAgain ? { words: t('perekaman.pengesahan.verifikasi_lagi'), run: () => void verify.run(), busy: verify.busy }
         : { words: short ? t('perekaman.pengesahan.kirim_jari') : t('perekaman.pengesahan.simpan'), run: () => void finish.run(), busy: finish.busy, disabled: open.length > 0 }}>
       {open.length > 0 && <p className="warning">▲ {t('perekaman.pengesahan.belum', { daftar: open.map((step) => t('perekaman.langkah.' + step)).join(', ') })}</p>}
@@ -66,8 +68,8 @@ export function SignOffStep({ finished }: { finished: (report: Report) => Promis
         {lines.map(([step, sign]) => <li key={step}><UnstyledButton onClick={() => desk.open(step)}>{t('perekaman.langkah.' + step)} <b>{sign}</b></UnstyledButton></li>)}
       </ul>
       <div className="thumbs">
-        {['portrait', 'signature', ...fingers.map((finger) => 'finger-' + finger), 'iris-right', 'iris-left'].filter((part) => capture.parts.includes(part)).map((part) => (
-          <img key={part} src={pictureOf(desk, part)} alt={part.startsWith('finger-') ? t('jari.' + part.slice(7)) : t('perekaman.gambar.' + part.replace(/-/g, '_'))} data-part={part} />
+        {['portrait', 'signature', ...fingers.map((finger) => 'finger-' + finger), 'iris-right', 'iris-left', 'proof-right-hand', 'proof-left-hand', 'proof-eyes'].filter((part) => capture.parts.includes(part)).map((part) => (
+          <img key={part} src={pictureOf(desk, part)} alt={part.startsWith('finger-') ? t('jari.' + part.slice(7)) : t('perekaman.gambar.' + part.replace(/-/g, '_'))} title={part.startsWith('proof-') ? t('perekaman.gambar.' + part.replace(/-/g, '_')) : undefined} data-part={part} />
         ))}
       </div>
       <p className="say" role="status">{finish.busy ? t('perekaman.pengesahan.menunggu_jari') : t('perekaman.pengesahan.letakkan', { nama: me.full_name || me.name })}</p>
@@ -78,17 +80,25 @@ export function SignOffStep({ finished }: { finished: (report: Report) => Promis
 /** After the seal: nothing of the recording can be opened here any more. */
 export function Sealed({ application, report, leave }: { application: Recorded; report: Report; leave: () => void }) {
   const t = useWords()
+  const { me } = useOfficer()
   const status = useRead<Status>('/api/status', { every: 5000 })
   useResidentScreen({ state: 'done', data: {} })
   const sent = application.state !== 'Captured' && application.state !== 'Registered' && application.state !== 'RejectedAtCheck' && !(report.presented && (status.data?.line.unsent ?? 1) > 0)
+  const [began] = useState(() => Date.now())
+  const [stamped, setStamped] = useState(application.stamped ?? null)
+  const stamp = useAct(async () => {
+    await post(`/api/applications/${encodeURIComponent(report.number)}/stamp`, { began_ms: began })
+    setStamped({ at: new Date().toISOString(), by: me.full_name || me.name })
+  })
   const before = Math.max(0, (status.data?.line.unsent ?? 1) - 1)
   return (
     <Act heading={t('perekaman.judul')} clause="I.2, 1h" about={<>{application.name} {nikTail(application.nik)}</>} back={leave}
-      primary={{ words: t('perekaman.disegel.berikutnya'), run: leave }}
+      primary={{ words: t('perekaman.disegel.berikutnya'), run: leave }} failure={stamp.failure}
+      others={stamped ? [] : [{ key: 'Alt+C', words: t('perekaman.disegel.dicap'), run: () => void stamp.run(), busy: stamp.busy }]}
       success={<><p><b>{t('perekaman.disegel.judul', { nomor: report.number, jam: clock(report.at) })}</b></p>
         <p>{sent ? t('perekaman.disegel.terkirim') : t('perekaman.disegel.menunggu', { n: before })}</p></>}>
       <p>{t('perekaman.disegel.tertutup')}</p>
-      <p>{t('perekaman.disegel.cap')}</p>
+      <p role="status">{stamped ? '● ' + t('perekaman.disegel.sudah_cap', { jam: clock(stamped.at), siapa: stamped.by }) : t('perekaman.disegel.cap')}</p>
       {report.summons && <PrintButton paper={report.summons} words={t('perekaman.disegel.cetak')} />}
     </Act>
   )

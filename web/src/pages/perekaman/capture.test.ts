@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { faults, look, type Pixels } from './camera'
-import { chipFingers, exceptionNames, firstOpen, groups, isDone, isGroupDone, isShort, nextPress, stepsOf, type Capture, type Known } from './capture'
+import { chipFingers, exceptionNames, firstOpen, groups, isDone, isGroupDone, isShort, missingProofs, nextPress, stepsOf, type Capture, type Known } from './capture'
 import { isTooShort } from './ink'
 import { reasonOf } from './reasons'
 
@@ -10,7 +10,7 @@ const root = join(__dirname, '../../../..')
 const from = (name: string) => readFileSync(join(root, name), 'utf8')
 const sentences = (language: string) => JSON.parse(from(`web/locale/${language}/perekaman.json`)) as Record<string, string>
 
-const empty: Capture = { began: '', biodata_confirmed: false, statement_read: false, exceptions: {}, approved_by: '', recapture: null, parts: [] }
+const empty: Capture = { began: '', biodata_confirmed: false, statement_read: false, exceptions: {}, approved_by: '', approved_too: '', needs_approval: false, mark: 'cross', witness: { name: '', identity: '', relation: '' }, aside: null, recapture: null, parts: [] }
 const known: Known = { tries: {}, quality: {}, last: 0 }
 const all = (...fingers: number[]) => fingers.map((finger) => 'finger-' + finger)
 const means = { irises: true, short: false }
@@ -49,6 +49,20 @@ test('a recording goes on at its first open step', () => {
   expect(at(whole)).toBe('irises')
   expect(at({ ...whole, parts: [...whole.parts, 'iris-left', 'iris-right', 'verify-2-1'] })).toBe('verify')
   expect(at({ ...whole, parts: [...whole.parts, 'iris-left', 'iris-right', 'verify-2-1', 'verify-7-1'] })).toBe('statement')
+})
+
+test('a photograph is asked for where one can show the exception', () => {
+  const hands = { ...empty, exceptions: { 'finger-2': 'bandaged', 'finger-7': 'worn', 'iris-left': 'unwilling' } as Capture['exceptions'] }
+  expect(missingProofs(hands)).toEqual(['right-hand'])
+  expect(missingProofs({ ...hands, parts: ['proof-right-hand'] })).toEqual([])
+  expect(missingProofs({ ...hands, parts: ['finger-2'] })).toEqual([])
+  expect(missingProofs({ ...empty, exceptions: { signature: 'cannot-write' } })).toEqual([])
+})
+
+test('without any finger nothing is verified', () => {
+  const none = { ...empty, exceptions: Object.fromEntries(all(1, 2, 3, 4, 5, 6, 7, 8, 9, 10).map((part) => [part, 'missing'])) as Capture['exceptions'] }
+  expect(isDone('verify', none, known, means)).toBe(true)
+  expect(isDone('verify', { ...none, parts: ['finger-2'] }, known, means)).toBe(false)
 })
 
 test('where a recording exists, one finger is shown', () => {

@@ -6,18 +6,39 @@ export interface Capture {
   statement_read: boolean
   exceptions: Record<string, ExceptionName>
   approved_by: string
+  /** A second supervisor, where no finger at all is recorded. */
+  approved_too: string
+  needs_approval: boolean
+  /** What stands in place of the signature, if `exceptions.signature` says why; and who saw it. */
+  mark: 'thumb' | 'cross'
+  witness: Witness
+  aside: PutAside | null
   recapture: string | null
   parts: string[]
 }
+export interface Witness { name: string; identity: string; relation: string }
+export const asides = ['alat', 'jalur', 'penduduk', 'berkas', 'lain'] as const
+export interface PutAside { why: (typeof asides)[number]; words: string; at: string; by: string }
+/** A row of GET /api/captures. */
+export interface InProgress extends Capture { number: string; name: string; nik: string; lane: string; queue_number: number; step: number; steps: number; by: string }
 export interface TakenFinger { finger: number; words: string; quality: number; reasons: string[]; kept: boolean }
 /** Of a single press; `agrees` where the office compares at once. */
 export type Pressed = Capture & { agrees?: boolean; reasons?: string[] }
 
-export const exceptionNames = ['missing', 'bandaged', 'damaged', 'worn', 'cannot-open', 'clouded', 'unwilling'] as const
+export const exceptionNames = ['missing', 'bandaged', 'damaged', 'worn', 'cannot-open', 'clouded', 'unwilling', 'cannot-write'] as const
 export type ExceptionName = (typeof exceptionNames)[number]
 export const exceptionsOf = (part: 'finger' | 'eye' | 'signature'): ExceptionName[] =>
   part === 'finger' ? ['missing', 'bandaged', 'damaged', 'worn', 'unwilling']
-    : part === 'eye' ? ['missing', 'cannot-open', 'clouded', 'bandaged', 'damaged', 'unwilling'] : ['missing', 'bandaged', 'damaged', 'unwilling']
+    : part === 'eye' ? ['missing', 'cannot-open', 'clouded', 'bandaged', 'damaged', 'unwilling'] : ['cannot-write', 'missing', 'bandaged', 'damaged', 'unwilling']
+
+export const proofs = ['right-hand', 'left-hand', 'eyes'] as const
+export type Proof = (typeof proofs)[number]
+const unseen: ExceptionName[] = ['worn', 'unwilling', 'cannot-write']
+const proofOf = (part: string): Proof | null => (part.startsWith('iris-') ? 'eyes' : part.startsWith('finger-') ? (Number(part.slice(7)) <= 5 ? 'right-hand' : 'left-hand') : null)
+/** What a photograph has to show: hands and eyes with an exception that can be seen. */
+export const wantedProofs = (capture: Pick<Capture, 'exceptions' | 'parts'>): Proof[] =>
+  proofs.filter((proof) => Object.entries(capture.exceptions).some(([part, why]) => proofOf(part) === proof && !capture.parts.includes(part) && !unseen.includes(why)))
+export const missingProofs = (capture: Pick<Capture, 'exceptions' | 'parts'>) => wantedProofs(capture).filter((proof) => !capture.parts.includes('proof-' + proof))
 
 export type StepName = 'biodata' | 'photo' | 'signature' | 'fingers' | 'irises' | 'verify' | 'statement' | 'signoff'
 const longWay: StepName[] = ['biodata', 'photo', 'signature', 'fingers', 'irises', 'verify', 'statement', 'signoff']
@@ -60,6 +81,9 @@ export function isGroupDone(capture: Capture, known: Known, group: Group): boole
   return fingersOf(group).every((finger) => !hasFinger(capture, finger) || (known.quality[finger] ?? goodFrom) >= goodFrom)
 }
 
+/** All ten are left out: there is nothing to verify. */
+export const hasNoFinger = (capture: Capture) => [...Array(10).keys()].every((i) => isExcepted(capture, i + 1))
+
 /** The two fingers that the chip will hold, as the office chooses them: one of each hand, the index first. */
 export function chipFingers(capture: Capture, known: Known): number[] {
   const usable = (finger: number) => hasFinger(capture, finger) && known.quality[finger] !== 0
@@ -82,6 +106,7 @@ export function isDone(step: StepName, capture: Capture, known: Known, has: { ir
     case 'irises': return !has.irises || (eye('iris-right') && eye('iris-left'))
     case 'verify':
       if (has.short) return capture.parts.some((part) => part.startsWith('verify-'))
+      if (hasNoFinger(capture)) return true
       return chipFingers(capture, known).length === 2 && chipFingers(capture, known).every((finger) => pressesOf(capture, finger) > 0)
     case 'statement': return capture.statement_read && capture.parts.includes('signature')
     case 'signoff': return false
@@ -90,6 +115,6 @@ export function isDone(step: StepName, capture: Capture, known: Known, has: { ir
 /** The first that is not done: where a recording goes on after a reload. */
 export const firstOpen = (steps: StepName[], done: (step: StepName) => boolean) => steps.find((step) => !done(step)) ?? 'signoff'
 
-export const needsApproval = (capture: Capture) => Object.keys(capture.exceptions).length > 0 && capture.approved_by === ''
+export const lacksWitness = (capture: Capture) => capture.exceptions.signature !== undefined && (capture.witness.name === '' || capture.witness.identity === '')
 /** Somebody else may sit there by now: the data are read again. */
 export const tooLongAgo = (known: Known, now: number) => now - known.last > 15 * 60_000

@@ -2,7 +2,7 @@
 import { createContext, useContext } from 'react'
 import type { Application } from '../../api/types'
 import type { ReadOut } from './biodata'
-import type { Capture, Known, StepName } from './capture'
+import type { Capture, Known, PutAside, StepName } from './capture'
 
 export type Recorded = Application & { queue_number?: number }
 
@@ -25,7 +25,11 @@ export interface Desk {
   goOn: (capture: Capture, how?: 'now' | 'soon') => void
   /** To the list of the desk; what was taken stays. */
   leave: () => void
+  /** The same with the reason, which the list shows: asked for, or said. */
+  putAside: (why?: PutAside['why']) => void
   except: () => void
+  /** Photographs of what is excepted. */
+  prove: () => void
   approve: () => void
 }
 const Context = createContext<Desk | null>(null)

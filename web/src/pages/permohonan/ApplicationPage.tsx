@@ -12,7 +12,7 @@ import { Timeline } from '../../parts/Timeline'
 import { ConfirmPage } from '../../shell/Shell'
 import { useOfficer, useSession } from '../../shell/session'
 import { kindWords, laneWords, stateWords } from '../../words/application'
-import { nik as nikWords, nikTail } from '../../words/format'
+import { dayTime, nik as nikWords, nikTail } from '../../words/format'
 import { useWords } from '../../words/words'
 import { labelOf } from '../antrian/CallNext'
 import { PrintLetter } from './PrintLetter'
@@ -26,8 +26,9 @@ const counter: RoleName[] = ['service-officer', 'supervisor']
 const withdraws: RoleName[] = ['service-officer', 'dinas-admin', 'supervisor']
 const withdrawable = ['Registered', 'Captured', 'RejectedAtCheck', 'Unique']
 const over = ['Issued', 'Cancelled', 'Duplicate']
-/** Where the resident's letter is stamped: after the capture (1i). */
-const recorded = ['Captured', 'Sent']
+/** Where the resident's letter is stamped: after the capture (1i), until the card is made. */
+const recorded = ['Captured', 'Sent', 'Presenting', 'Searching', 'Adjudicating', 'HalfJudged', 'Disputed', 'Clarifying', 'AwaitingAge', 'Unique', 'Personalising', 'Personalised']
+const stamps: RoleName[] = ['service-officer', 'operator', 'supervisor']
 
 export default function ApplicationPage({ number = '' }: { number?: string }) {
   const t = useWords()
@@ -44,8 +45,10 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
   const queueState = useRead<QueueState>(one?.state === 'Called' && has(['service-officer', 'operator', 'support', 'supervisor']) ? '/api/queue' : null)
   const waiting = queueState.data?.waiting.find((other) => other.number === number)
 
-  const act = useAct(async (what: string, words: string) => {
-    const answer = await post<{ paper?: string } | undefined>(what)
+  const [opened] = useState(() => Date.now())
+  const unstamped = one?.stamped === null && one.office === site.site && recorded.includes(one.state) && has(stamps)
+  const act = useAct(async (what: string, words: string, body?: object) => {
+    const answer = await post<{ paper?: string } | undefined>(what, body)
     setPaper(answer?.paper ?? null)
     setAsking(null)
     setSaid(words)
@@ -63,6 +66,8 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
     if (one.state === 'Called' && waiting?.here === false) return step(t('permohonan.datang'), () => void act.run(`/api/queue/${waiting.queue_number}/arrival`, t('permohonan.sudah_datang', { antrian: labelOf(waiting) })))
     if (one.state === 'Called' && role === 'operator' && office) return step(t('permohonan.ambil'), () => go('/pengambilan/' + number))
     if (one.state === 'Registered' && role === 'operator' && office) return step(t('permohonan.rekam'), () => go('/perekaman/' + number))
+    // After what the card waits for: a letter that was forgotten holds nothing up.
+    if (unstamped) return step(t('permohonan.dicap'), () => void act.run(at('stamp'), t('permohonan.sudah_dicap'), { began_ms: opened }))
     return undefined
   }
   const history = one?.history ?? one?.timeline?.map((entry) => ({ ...entry, took_ms: -1 })) ?? []
@@ -89,6 +94,7 @@ export default function ApplicationPage({ number = '' }: { number?: string }) {
           {one.office === site.site && role !== 'auditor' && (
             <div className="panel">
               <PrintLetter paper={number + '-surat-panggilan.pdf'} words={t(recorded.includes(one.state) ? 'permohonan.surat_dicap' : 'permohonan.surat_panggilan')} />
+              {recorded.includes(one.state) && <p className="hint">{one.stamped ? '● ' + t('permohonan.dicap_oleh', { waktu: dayTime(one.stamped.at), siapa: one.stamped.by }) : '○ ' + t('permohonan.belum_dicap')}</p>}
               {recorded.includes(one.state) && <p className="hint">{t('permohonan.simpan_surat')}</p>}
             </div>
           )}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { Failure, get, post } from '../../api/client'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import type { Shown } from '../../parts/resident'
+import type { SignatureHandle, Stroke } from '../../parts/SignaturePad'
 import { useLanguage, useWords } from '../../words/words'
 import { ResidentView } from './ResidentView'
 
@@ -20,8 +21,24 @@ export default function ResidentScreen() {
   const [called, setCalled] = useState(false)
   const view = useRef<HTMLDivElement>(null)
   const station = new URLSearchParams(location.search).get('station') ?? '1'
+  const pad = useRef<SignatureHandle>(null)
+  /** Ink that the office does not have yet; one is on its way at a time, the newest next. */
+  const ink = useRef<{ newest: Stroke[] | null; busy: boolean }>({ newest: null, busy: false })
+  const send = useCallback(() => {
+    const strokes = ink.current.newest
+    if (ink.current.busy || strokes === null) return
+    ink.current = { newest: null, busy: true }
+    post('/api/screen/strokes', { station, strokes }).then(
+      () => { ink.current.busy = false; send() },
+      () => { ink.current = { newest: ink.current.newest ?? strokes, busy: false }; setTimeout(send, 1000) })
+  }, [station])
+  const write = (strokes: Stroke[]) => { ink.current.newest = strokes.map((stroke) => stroke.map(([x, y]) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10])); send() }
   const ask = useCallback(() => {
-    get<Shown>('/api/screen?station=' + encodeURIComponent(station)).then((now) => { setShown(now); setFailure(null); setCalled(false) }, (wrong: unknown) => { if (wrong instanceof Failure) setFailure(wrong) })
+    get<Shown>('/api/screen?station=' + encodeURIComponent(station)).then((now) => {
+      // What is being written here is newer than what the office knows.
+      if (ink.current.newest === null && !ink.current.busy) pad.current?.set(now.data.strokes ?? [])
+      setShown(now); setFailure(null); setCalled(false)
+    }, (wrong: unknown) => { if (wrong instanceof Failure) setFailure(wrong) })
   }, [station])
   useEffect(() => { document.title = t('warga.judul') + ' · ktpel' }, [t])
   useEffect(() => {
@@ -49,7 +66,7 @@ export default function ResidentScreen() {
       {!there && <p className="offline" role="status">{t('warga.terputus')}</p>}
       {failure && <ErrorBlock failure={failure} />}
       <div className="warga-view" ref={view} aria-live="polite">
-        {shown && <ResidentView shown={shown} answer={answer} />}
+        {shown && <ResidentView shown={shown} answer={answer} write={write} pad={pad} />}
         {called && <p role="status" className="resident-answered">{t('warga.dipanggil')}</p>}
       </div>
       <footer className="warga-tools">

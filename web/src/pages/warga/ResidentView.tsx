@@ -1,13 +1,20 @@
 // What the resident sees (screens.md 5): one idea a screen, no clock, no numbers of quality. The operator's page shows
 // the same, small.
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type RefObject } from 'react'
 import { FingerMap, type FingerMark } from '../../parts/FingerMap'
 import type { Shown } from '../../parts/resident'
+import { SignaturePad, type SignatureHandle, type Stroke } from '../../parts/SignaturePad'
 import { useWords } from '../../words/words'
 import './warga.css'
 
-interface Props { shown: Shown; small?: boolean; answer?: (what: 'right' | 'wrong' | 'help', lines: string[]) => void }
+interface Props {
+  shown: Shown; small?: boolean
+  answer?: (what: 'right' | 'wrong' | 'help', lines: string[]) => void
+  /** The resident writes here; all strokes each time. */
+  write?: (strokes: Stroke[]) => void
+  pad?: RefObject<SignatureHandle | null>
+}
 
 function Ink({ strokes }: { strokes: [number, number][][] }) {
   return (
@@ -17,7 +24,7 @@ function Ink({ strokes }: { strokes: [number, number][][] }) {
   )
 }
 
-export function ResidentView({ shown: { state, data }, small, answer }: Props) {
+export function ResidentView({ shown: { state, data }, small, answer, write, pad }: Props) {
   const t = useWords()
   const [choosing, setChoosing] = useState(false)
   const [wrong, setWrong] = useState<Set<string>>(new Set())
@@ -30,6 +37,9 @@ export function ResidentView({ shown: { state, data }, small, answer }: Props) {
   for (const finger of data.lit ?? []) marks[finger] = { state: 'now' }
   for (const finger of data.absent ?? []) marks[finger] = { state: 'absent' }
   const asks = state === 'biodata' || state === 'pickup'
+  const ink = write
+    ? <div className="resident-pad"><SignaturePad key={state} ref={pad} label={t('warga.tanda_tangan')} start={data.strokes ?? []} onDrawing={write} onChange={write} /></div>
+    : <Ink strokes={data.strokes ?? []} />
   const title = small ? (text: string) => <p className="resident-title">{text}</p> : (text: string) => <h1 className="resident-title">{text}</h1>
   const which = data.lit?.length === 1 ? data.lit[0] : undefined
   const hand = (data.lit ?? []).every((finger) => finger >= 2 && finger <= 5) ? 'kanan' : (data.lit ?? []).every((finger) => finger >= 7) ? 'kiri' : 'jempol'
@@ -54,12 +64,12 @@ export function ResidentView({ shown: { state, data }, small, answer }: Props) {
         </>
       )}
       {state === 'photo' && <>{title(data.picture ? t('warga.foto_anda') : hint || t('warga.foto'))}{data.picture ? <img className="resident-photo" src={data.picture} alt={t('warga.foto_anda')} /> : <div className="resident-oval" aria-hidden />}</>}
-      {state === 'signature' && <>{title(hint || t('warga.tanda_tangan'))}<Ink strokes={data.strokes ?? []} /></>}
+      {state === 'signature' && <>{title(hint || t('warga.tanda_tangan'))}{ink}</>}
       {state === 'fingers' && <>{title(hint || t('warga.jari_' + hand))}<FingerMap marks={marks} /><p className="resident-hold">{t('warga.tahan')}</p></>}
       {state === 'iris' && <>{title(hint || t('warga.iris'))}<div className="resident-eyes" aria-hidden>◎ ◎</div></>}
       {state === 'verify' && <>{title(hint || (which ? t('warga.letakkan', { jari: t('jari.' + which) }) : t('warga.tunggu_sebentar')))}<FingerMap marks={marks} /></>}
       {state === 'statement' && (data.text
-        ? <><blockquote className="resident-statement">{data.text}</blockquote><Ink strokes={data.strokes ?? []} /></>
+        ? <><blockquote className="resident-statement">{data.text}</blockquote>{state === 'statement' && write && !data.ink ? null : ink}</>
         : title(t('warga.tunggu_sebentar')))}
       {state === 'done' && title(t('warga.selesai'))}
       {answered && <p className="resident-answered" role="status">● {t('warga.dijawab_' + answered)}</p>}

@@ -174,7 +174,6 @@ int status_of(FailureCode code) {
     case Stock_NoSuchBlank:
     case Visit_NoSuchVisit:
     case Desk_NoSuchPage:
-    case Draft_None:
     case Queue_NobodyWaits:
     case Queue_NoSuchNumber:
     case Scan_NoSuchPage:

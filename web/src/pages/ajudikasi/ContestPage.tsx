@@ -57,7 +57,8 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
   const [began] = useState(Date.now)
   const [at, setAt] = useState(0)
   const [part, setPart] = useState<Part>(() => partsOf(contest.probe, contest.candidates[0] ?? contest.probe)[0] ?? 'portrait')
-  const [work, changeWork, forgetWork] = useDraft<Work>('ajudikasi-' + contest.number, nothingYet)
+  // A new search of the same application is a new contest, and begins with nothing.
+  const [work, changeWork, forgetWork] = useDraft<Work>(`ajudikasi-${contest.number}-${Date.parse(contest.since)}`, nothingYet)
   const [looked, setLooked] = useState<Record<string, Set<Part>>>({})
   const said = work?.said ?? nothingYet.said
   const done = work?.done ?? nothingYet.done

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Contests, clarifications and duplicates (SOP 2, 3b). The second adjudicator's opinion is blind: no answer here
-// differs by whether, how or by whom somebody judged before.
+// differs by whether, how or by whom somebody judged before. And it is an opinion of pictures: what the Bench leaves
+// shut is in no answer.
 #include <charconv>
 
 #include "api/store_failure.h"
@@ -18,23 +19,8 @@ using officer::Role;
 
 namespace {
 
-std::optional<issuance::Judgement> judgement_of(const std::string& word) {
-  if (word == "same") return issuance::Judgement::SamePerson;
-  if (word == "different") return issuance::Judgement::DifferentPerson;
-  if (word == "poor-data") return issuance::Judgement::PoorData;
-  return std::nullopt;
-}
-const char* word(issuance::Judgement judgement) {
-  switch (judgement) {
-    case issuance::Judgement::SamePerson:
-      return "same";
-    case issuance::Judgement::DifferentPerson:
-      return "different";
-    case issuance::Judgement::PoorData:
-      break;
-  }
-  return "poor-data";
-}
+constexpr std::int64_t day_ms = 24 * 3600000LL;
+
 std::optional<issuance::Clarification> outcome_of(const std::string& word) {
   if (word == "duplicate") return issuance::Clarification::Duplicate;
   if (word == "correction") return issuance::Clarification::Correction;
@@ -42,45 +28,81 @@ std::optional<issuance::Clarification> outcome_of(const std::string& word) {
   return std::nullopt;
 }
 
+const char* word(issuance::Clarification outcome) {
+  switch (outcome) {
+    case issuance::Clarification::Duplicate:
+      return "duplicate";
+    case issuance::Clarification::Correction:
+      return "correction";
+    case issuance::Clarification::Different:
+      break;
+  }
+  return "different";
+}
+
 json to_json(const Side& side, const officer::Account& reader) {
+  json out{{"number", side.number.get()},
+           {"fingers", side.recording.fingers},
+           {"right_iris", side.recording.right_iris},
+           {"left_iris", side.recording.left_iris}};
+  if (!side.known) return out;
   json exceptions = json::array();
-  for (const auto& [what, why] : side.recording.exceptions) exceptions.push_back({{"what", what}, {"why", why}});
-  json mark = nullptr;
-  if (const auto& made = side.recording.mark)
-    mark = {{"thumb", made->thumb}, {"witness", made->witness}, {"relation", made->relation}};
-  return {{"number", side.application.number.get()},
-          {"office", side.application.office().text()},
-          {"kind", issuance::name(side.application.basis.kind)},
-          {"resident", side.resident ? detail::to_json(*side.resident) : json(nullptr)},
-          {"fingers", side.recording.fingers},
-          {"right_iris", side.recording.right_iris},
-          {"left_iris", side.recording.left_iris},
-          {"exceptions", exceptions},
-          {"proofs", side.recording.proofs},
-          {"mark", mark},
-          {"history", timeline(side.application, reader)}};
+  for (const auto& [what, why] : side.known->exceptions) exceptions.push_back({{"what", what}, {"why", why}});
+  out["office"] = side.known->application.office().text();
+  out["kind"] = issuance::name(side.known->application.basis.kind);
+  out["resident"] = side.known->resident ? detail::to_json(*side.known->resident) : json(nullptr);
+  out["exceptions"] = exceptions;
+  out["proofs"] = side.known->proofs;
+  out["mark"] = nullptr;
+  if (const auto& made = side.known->mark)
+    out["mark"] = {{"thumb", made->thumb}, {"witness", made->witness}, {"relation", made->relation}};
+  out["history"] = timeline(side.known->application, reader);
+  return out;
+}
+
+json to_json(const std::vector<issuance::CandidateJudgement>& each) {
+  json out = json::array();
+  for (const auto& one : each)
+    out.push_back({{"number", one.earlier.get()}, {"judgement", issuance::name(one.judgement)}});
+  return out;
 }
 
 json to_json(const ContestFile& file, const officer::Account& reader) {
   json candidates = json::array();
   for (const auto& suspect : file.suspects) {
     auto one = to_json(suspect.side, reader);
-    json fingers = json::object();
-    for (const auto& [position, db] : suspect.finger_db) fingers[std::to_string(position)] = db;
-    one["score_db"] = suspect.score_db;
-    one["finger_db"] = fingers;
-    one["differences"] = suspect.differences;
+    one["impression"] = suspect.impression ? json(issuance::name(*suspect.impression)) : json(nullptr);
+    if (const auto& alike = suspect.alikeness) {
+      json fingers = json::object();
+      for (const auto& [position, db] : alike->finger_db) fingers[std::to_string(position)] = db;
+      one["score_db"] = alike->score_db;
+      one["finger_db"] = fingers;
+      one["differences"] = alike->differences;
+    }
     candidates.push_back(std::move(one));
   }
   json said = json::array();
-  for (const auto& one : file.said) said.push_back({{"judgement", word(one.judgement)}, {"reason", one.reason}});
-  return {{"number", file.probe.application.number.get()},
-          {"state", state_for(std::string(issuance::name(file.probe.application.state)), reader)},
-          {"since", file.since.iso8601()},
-          {"threshold_db", file.threshold_db},
-          {"probe", to_json(file.probe, reader)},
-          {"candidates", candidates},
-          {"said", said}};
+  for (const auto& one : file.said)
+    said.push_back(
+        {{"judgement", issuance::name(one.judgement)}, {"reason", one.reason}, {"candidates", to_json(one.each)}});
+  json decisions = json::array();
+  for (const auto& one : file.history)
+    decisions.push_back({{"time", one.time.iso8601()},
+                         {"kind", one.kind},
+                         {"judgement", one.judgement ? json(issuance::name(*one.judgement)) : json(nullptr)},
+                         {"outcome", one.outcome ? json(word(*one.outcome)) : json(nullptr)},
+                         {"reason", one.reason},
+                         {"candidates", to_json(one.each)},
+                         {"taken_back", one.taken_back}});
+  json out{{"number", file.probe.number.get()},
+           {"state", state_for(std::string(issuance::name(file.state)), reader)},
+           {"since", file.since.iso8601()},
+           {"probe", to_json(file.probe, reader)},
+           {"candidates", candidates},
+           {"said", said},
+           {"decisions", decisions}};
+  if (file.threshold_db) out["threshold_db"] = *file.threshold_db;
+  return out;
 }
 
 json to_json(const biometric::FingerTemplate& finger) {
@@ -93,12 +115,13 @@ json to_json(const biometric::FingerTemplate& finger) {
 json to_json(const Explanation& explained) {
   json pairs = json::array();
   for (const auto& pair : explained.comparison.pairs) pairs.push_back({pair.probe, pair.candidate});
-  return {{"score_db", explained.comparison.score.get()},
-          {"rotation", explained.comparison.rotation},
-          {"dpi", 500},
-          {"probe", to_json(explained.probe)},
-          {"candidate", to_json(explained.candidate)},
-          {"pairs", pairs}};
+  json out{{"rotation", explained.comparison.rotation},
+           {"dpi", 500},
+           {"probe", to_json(explained.probe)},
+           {"candidate", to_json(explained.candidate)},
+           {"pairs", pairs}};
+  if (explained.may_see_score) out["score_db"] = explained.comparison.score.get();
+  return out;
 }
 
 Reply picture_reply(Outcome<base::Bytes> png) {
@@ -118,23 +141,49 @@ ApplicationNumber which_of(const Call& call) {
   return ApplicationNumber(which == "probe" ? call.part("number") : which);
 }
 
-/// Both parts of what an adjudicator or a supervisor says.
+/// What an adjudicator or a supervisor says: of the case where there is one candidate, or of each.
 struct Said {
   std::optional<issuance::Judgement> judgement;
   std::string reason;
+  std::vector<issuance::CandidateJudgement> each;
 };
 Said said_in(Call& call) {
-  Said said{judgement_of(call.text("judgement")), call.text("reason")};
-  if (!said.judgement) call.note_wrong("judgement");
+  Said said{{}, call.text("reason"), {}};
   if (said.reason.size() > 2000) call.note_wrong("reason");
+  if (const auto list = call.body().find("candidates"); list != call.body().end()) {
+    for (const auto& one : *list) {
+      const auto judgement = one.is_object() ? issuance::judgement_of(one.value("judgement", json()).is_string()
+                                                                          ? one["judgement"].get<std::string>()
+                                                                          : std::string())
+                                             : std::nullopt;
+      if (!judgement || !one.value("number", json()).is_string()) {
+        call.note_wrong("candidates");
+        return said;
+      }
+      said.each.push_back({ApplicationNumber(one["number"].get<std::string>()), *judgement});
+    }
+    if (said.each.empty()) call.note_wrong("candidates");
+    if (!said.each.empty()) said.judgement = issuance::whole(said.each);
+  } else {
+    said.judgement = issuance::judgement_of(call.text("judgement"));
+    if (!said.judgement) call.note_wrong("judgement");
+  }
   return said;
 }
 
-/// When the second judgement, or the supervisor's, asked the service point.
-base::Time asked_at(const docket::Case& c) {
-  for (auto entry = c.history.rbegin(); entry != c.history.rend(); ++entry)
-    if (entry->kind == "judged" || entry->kind == "supervisor-judged") return entry->time;
-  return c.history.back().time;
+/// The questions and answers; `general` stands where the data centre has asked nothing of its own.
+json to_json(const docket::Correspondence& letters) {
+  json messages = json::array();
+  for (const auto& one : letters.messages) {
+    json attachments = json::array();
+    for (std::size_t i = 0; i < one.attachments.size(); ++i)
+      attachments.push_back({{"index", one.first_attachment + i}, {"name", one.attachments[i].name}});
+    messages.push_back({{"time", one.time.iso8601()},
+                        {"from", one.from_center ? "center" : "office"},
+                        {"text", one.text},
+                        {"attachments", attachments}});
+  }
+  return messages;
 }
 
 Reply clarifications(const DeskMeans& means, Call& call) {
@@ -149,7 +198,11 @@ Reply clarifications(const DeskMeans& means, Call& call) {
     auto item = detail::to_json(line, call.officer());
     item["earlier"] = clarifying->earlier.earlier.get();
     item["answered"] = clarifying->answered;
-    item["deadline"] = base::Time{asked_at(*c).ms + Center::answer_ms}.iso8601();
+    const auto letters = docket::correspondence(*c);
+    base::check(letters.has_value(), "a clarification that nobody found");
+    item["asked"] = letters->opened.iso8601();
+    item["deadline"] = letters->deadline.iso8601();
+    item["messages"] = to_json(*letters);
     item["answer"] = nullptr;
     if (const auto* answered = clarifying->answered ? c->last("answered") : nullptr)
       item["answer"] = json::parse(answered->body).value("text", std::string());
@@ -168,9 +221,49 @@ Reply decide_clarification(const DeskMeans& means, Call& call) {
   // Never closed by time: once it has run out, a supervisor decides.
   if (overdue && !call.officer().roles.count(Role::Supervisor))
     return Trouble(Failure{FailureCode::Center_OnlySupervisorOverdue, call.officer().name});
-  if (overdue && means.clock.now().ms - asked_at(*c).ms < Center::answer_ms)
+  const auto letters = docket::correspondence(*c);
+  if (overdue && letters && means.clock.now() < letters->deadline)
     return Trouble(Failure{FailureCode::Center_DeadlineNotPassed, c->number.get()});
   return state_reply(means.center.clarify(c->number, *outcome, actor_of(call), overdue));
+}
+
+Reply ask(const DeskMeans& means, Call& call) {
+  const auto text = call.text("text");
+  if (text.size() > 2000) call.note_wrong("text");
+  const auto days = call.body().contains("days") ? call.number("days") : docket::answer_ms / day_ms;
+  if (days < 0 || days > 365) call.note_wrong("days");
+  if (!call.wrong_field().empty()) return Trouble(WrongField{call.wrong_field()});
+  const auto c = means.center.application(number_of(call), scope_of(call));
+  if (!c) return Trouble(c.error());
+  return state_reply(means.center.ask(c->number, text, {means.clock.now().ms + days * day_ms}, actor_of(call)));
+}
+
+Reply attachment(const DeskMeans& means, Call& call) {
+  const auto c = means.center.application(number_of(call), scope_of(call));
+  if (!c) return Trouble(c.error());
+  std::size_t index = 0;
+  const auto& text = call.part("index");
+  if (const auto read = std::from_chars(text.data(), text.data() + text.size(), index); read.ec != std::errc())
+    return Trouble(WrongField{"index"});
+  return picture_reply(means.center.attachment(*c, index));
+}
+
+/// What was a duplicate until two others looked again.
+Reply taken_back_list(const DeskMeans& means, Call& call) {
+  const auto all = means.center.journal().read([&](store::Queries& q) { return taken_back(q, 10000); });
+  if (!all) return Trouble(api::failure_of(all.error(), "ganda"));
+  json items = json::array();
+  for (const auto& one : *all) {
+    const auto c = means.center.application(one.application, scope_of(call));
+    if (!c) continue;  // of another region
+    const auto* registration = c->last("registration");
+    items.push_back({{"number", one.application.get()},
+                     {"name", json::parse(registration->body).value("name", std::string())},
+                     {"nik_tail", tail(c->nik)},
+                     {"office", c->office().text()},
+                     {"taken_back", one.time.iso8601()}});
+  }
+  return Answer(page_of(call, items));
 }
 
 Reply duplicates(const DeskMeans& means, Call& call) {
@@ -203,16 +296,17 @@ void add_adjudication(std::vector<Route>& routes, const DeskMeans& means) {
         const auto due = m.bench.due(call.officer());
         if (!due) return Trouble(due.error());
         json items = json::array();
-        for (const auto& line : *due)
+        for (const auto& line : *due) {
           items.push_back({{"number", line.application.get()},
-                           {"name", line.name},
-                           {"office", line.office},
                            {"candidates", line.candidates},
                            {"since", line.since.iso8601()},
                            {"disputed", line.disputed}});
+          // Whose it is, is for who settles it alone.
+          if (line.disputed) items.back().update({{"name", line.name}, {"office", line.office}});
+        }
         return Answer(page_of(call, items));
       });
-  add(Method::Get, "/api/contests/{number}", bench, "Satu kasus: kandidat, skor, beda biodata, riwayat",
+  add(Method::Get, "/api/contests/{number}", bench, "Satu kasus; skor, biodata, riwayat kandidat sesudah kesan pertama",
       [](const DeskMeans& m, Call& call) -> Reply {
         const auto file = m.bench.open(number_of(call), call.officer());
         if (!file) return Trouble(file.error());
@@ -245,12 +339,28 @@ void add_adjudication(std::vector<Route>& routes, const DeskMeans& means) {
         if (!explained) return Trouble(explained.error());
         return Answer(to_json(*explained));
       });
-  add(Method::Post, "/api/contests/{number}/judgement", {Role::Adjudicator}, "Mencatat pendapat satu petugas",
+  add(Method::Post, "/api/contests/{number}/preparation", bench, "Menyiapkan gambar pertama kasus yang akan dibuka",
       [](const DeskMeans& m, Call& call) -> Reply {
+        if (const auto ok = m.bench.prepare(number_of(call), call.officer()); !ok) return Trouble(ok.error());
+        return Answer(json{{"state", "prepared"}});
+      });
+  add(Method::Post, "/api/contests/{number}/impression", {Role::Adjudicator},
+      "Mencatat kesan pertama tentang satu kandidat", [](const DeskMeans& m, Call& call) -> Reply {
+        const auto impression = issuance::judgement_of(call.text("impression"));
+        if (!impression) call.note_wrong("impression");
+        const auto candidate = call.text("candidate");
+        if (!call.wrong_field().empty()) return Trouble(WrongField{call.wrong_field()});
+        const auto ok = m.bench.impress(number_of(call), ApplicationNumber(candidate), *impression, call.officer());
+        if (!ok) return Trouble(ok.error());
+        return Answer(json{{"state", "recorded"}});
+      });
+  add(Method::Post, "/api/contests/{number}/judgement", {Role::Adjudicator},
+      "Mencatat pendapat satu petugas, untuk setiap kandidat", [](const DeskMeans& m, Call& call) -> Reply {
         const auto said = said_in(call);
         if (!call.wrong_field().empty()) return Trouble(WrongField{call.wrong_field()});
-        if (const auto ok = m.bench.may_judge(number_of(call), call.officer()); !ok) return Trouble(ok.error());
-        const auto state = m.center.judge(number_of(call), officer_of(call), *said.judgement, said.reason);
+        if (const auto ok = m.bench.may_judge(number_of(call), call.officer(), said.each); !ok)
+          return Trouble(ok.error());
+        const auto state = m.center.judge(number_of(call), officer_of(call), *said.judgement, said.reason, said.each);
         if (!state) return Trouble(state.error());
         // The same for the first and the second: what became of it would tell one of the other.
         return Answer(json{{"state", "recorded"}});
@@ -259,13 +369,18 @@ void add_adjudication(std::vector<Route>& routes, const DeskMeans& means) {
       [](const DeskMeans& m, Call& call) -> Reply {
         const auto said = said_in(call);
         if (!call.wrong_field().empty()) return Trouble(WrongField{call.wrong_field()});
-        if (const auto ok = m.bench.may_judge(number_of(call), call.officer()); !ok) return Trouble(ok.error());
+        if (const auto ok = m.bench.may_judge(number_of(call), call.officer(), said.each); !ok)
+          return Trouble(ok.error());
         return state_reply(
-            m.center.judge_as_supervisor(number_of(call), officer_of(call), *said.judgement, said.reason));
+            m.center.judge_as_supervisor(number_of(call), officer_of(call), *said.judgement, said.reason, said.each));
       });
   add(Method::Get, "/api/clarifications", bench, "Klarifikasi yang belum diputuskan", clarifications);
+  add(Method::Post, "/api/clarifications/{number}/question", bench, "Bertanya kepada tempat pelayanan; days 1-30", ask);
+  add(Method::Get, "/api/clarifications/{number}/attachments/{index}", bench, "Gambar lampiran jawaban", attachment);
   add(Method::Post, "/api/clarifications/{number}/outcome", bench, "Memutuskan klarifikasi", decide_clarification);
   add(Method::Get, "/api/duplicates", bench, "Permohonan ganda, dan siapa yang minta ditinjau", duplicates);
+  add(Method::Get, "/api/duplicates/taken-back", bench, "Putusan ganda yang dibatalkan dua petugas lain",
+      taken_back_list);
   // Two persons: the second confirms in a session of his own, at his own screen, once he has looked himself. A second
   // password typed at the first one's browser would be known there, and proves a finger on a keyboard, not a look.
   add(Method::Post, "/api/duplicates/{number}/reversal", bench, "Minta atau menguatkan pembatalan putusan ganda",
@@ -273,7 +388,7 @@ void add_adjudication(std::vector<Route>& routes, const DeskMeans& means) {
         const auto reason = call.text("reason");
         if (reason.size() > 2000) call.note_wrong("reason");
         if (!call.wrong_field().empty()) return Trouble(WrongField{call.wrong_field()});
-        if (const auto ok = m.bench.may_judge(number_of(call), call.officer()); !ok) return Trouble(ok.error());
+        if (const auto ok = m.bench.may_see(number_of(call), call.officer()); !ok) return Trouble(ok.error());
         const auto done = m.center.ask_or_confirm_reversal(number_of(call), reason, officer_of(call));
         if (!done) return Trouble(done.error());
         return Answer(

@@ -51,10 +51,12 @@ Reply one(const DeskMeans& means, Call& call) {
   const auto name = registration ? json::parse(registration->body).value("name", std::string()) : std::string();
   const bool hidden = std::holds_alternative<issuance::HalfJudged>(c->state) && !may_know_judgements(call.officer());
   const issuance::Application shown = hidden ? issuance::Adjudicating{{}} : c->state;
+  // Who adjudicates beside another role learns nothing here that the bench leaves shut.
+  const bool blind = hides_person(issuance::name(c->state), call.officer());
   return Answer(json{{"number", c->number.get()},
-                     {"name", name},
-                     {"nik_tail", tail(c->nik)},
-                     {"office", c->office().text()},
+                     {"name", blind ? json(nullptr) : json(name)},
+                     {"nik_tail", blind ? json(nullptr) : json(tail(c->nik))},
+                     {"office", blind ? json(nullptr) : json(c->office().text())},
                      {"personaliser", c->assignment ? json(c->assignment->personaliser.text()) : json(nullptr)},
                      {"kind", issuance::name(c->basis.kind)},
                      {"kind_label", issuance::label(c->basis.kind)},

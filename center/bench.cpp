@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "biometric/finger/extract.h"
 #include "biometric/image/codec.h"
+#include "center/desk_projection.h"
 #include "center/registry_projection.h"
 #include "issuance/event_text.h"
 
@@ -23,9 +24,13 @@ using officer::Role;
 
 namespace {
 
-/// Who was found alike, in the states in which somebody looks at it; empty in all others.
-std::vector<issuance::Resemblance> candidates_of(const issuance::Application& state) {
-  return std::visit(
+const issuance::SomebodyResembles* resembles_in(const std::optional<issuance::Event>& event) {
+  return event ? std::get_if<issuance::SomebodyResembles>(&*event) : nullptr;
+}
+
+/// Who was found alike, in the states in which somebody looks at it, and after it was taken back; empty in all others.
+std::vector<issuance::Resemblance> candidates_of(const docket::Case& c) {
+  auto now = std::visit(
       [](const auto& s) -> std::vector<issuance::Resemblance> {
         if constexpr (requires { s.candidates; })
           return s.candidates;
@@ -34,27 +39,73 @@ std::vector<issuance::Resemblance> candidates_of(const issuance::Application& st
         else
           return {};
       },
-      state);
+      c.state);
+  const auto *found = c.last("somebody-resembles"), *reversed = c.last("reversed");
+  if (now.empty() && found && reversed && found < reversed)  // both in the same history
+    if (const auto event = issuance::event_of(found->kind, found->body); const auto* alike = resembles_in(event))
+      now = alike->candidates;
+  return now;
 }
+
+/// Still to be judged by two, each alone, or by a supervisor.
+bool is_contested(const issuance::Application& state) {
+  return std::holds_alternative<issuance::Adjudicating>(state) || std::holds_alternative<issuance::HalfJudged>(state) ||
+         std::holds_alternative<issuance::Disputed>(state);
+}
+
+bool settles(const officer::Account& who) { return who.roles.count(Role::Supervisor) > 0; }
 
 Contents contents_of(const api::CapturePacket& packet) {
   Contents out;
   for (const auto& finger : packet.fingers) out.fingers.push_back(finger.position);
   for (const auto& iris : packet.irises) (iris.right ? out.right_iris : out.left_iris) = true;
-  out.exceptions = packet.exceptions;
-  for (const auto& proof : packet.proofs) out.proofs.push_back(proof.of);
-  out.mark = packet.mark;
   return out;
+}
+
+/// What an officer sees first: the first in this order that either side has.
+std::string first_part(const api::CapturePacket& a, const api::CapturePacket& b) {
+  for (const int position : {2, 7, 1, 6, 3, 8, 4, 9, 5, 10})
+    for (const auto* packet : {&a, &b})
+      for (const auto& finger : packet->fingers)
+        if (finger.position == position) return "fingers/" + std::to_string(position);
+  return "portrait";
 }
 
 std::string about(const ApplicationNumber& application, const std::string& what) {
   return application.get() + " " + what;
 }
 
+/// What was decided, oldest first, without what is still open.
+std::vector<Found> decided_in(const docket::Case& c) {
+  std::vector<Found> all;
+  std::size_t earlier = 0;  // decisions of earlier searches
+  for (const auto& entry : c.history) {
+    if (entry.kind == "somebody-resembles") earlier = all.size();
+    const auto event = issuance::event_of(entry.kind, entry.body);
+    if (!event) continue;
+    Found found{.time = entry.time, .kind = entry.kind};
+    if (const auto* judged = std::get_if<issuance::Judged>(&*event)) {
+      found.judgement = judged->judgement, found.reason = judged->reason, found.each = judged->each;
+    } else if (const auto* settled = std::get_if<issuance::SupervisorJudged>(&*event)) {
+      found.judgement = settled->judgement, found.reason = settled->reason, found.each = settled->each;
+    } else if (const auto* clarified = std::get_if<issuance::Clarified>(&*event)) {
+      found.outcome = clarified->outcome;
+    } else if (std::holds_alternative<issuance::Reversed>(*event)) {
+      for (auto& before : all) before.taken_back = true;
+    } else {
+      continue;
+    }
+    all.push_back(std::move(found));
+  }
+  if (is_contested(c.state)) all.resize(earlier);
+  return all;
+}
+
 }  // namespace
 
 Bench::Recording::~Recording() {
   const auto wipe = [](base::Bytes& bytes) { base::wipe(bytes.data(), bytes.size()); };
+  for (auto& [part, png] : pictures) wipe(png);
   wipe(packet.portrait);
   wipe(packet.signature);
   for (auto& finger : packet.fingers) wipe(finger.picture);
@@ -81,7 +132,7 @@ Outcome<Bench::Parties> Bench::parties(const ApplicationNumber& contest, const o
   auto c = center_.application(contest);
   if (!c) return c.error();
   Parties parties{std::move(*c), {}};
-  parties.candidates = candidates_of(parties.probe.state);
+  parties.candidates = candidates_of(parties.probe);
   if (parties.candidates.empty()) return Failure{FailureCode::Center_NoSuchContest, contest.get()};
   const auto seen = sees(parties.probe, parties.candidates, who);
   if (!seen) return seen.error();
@@ -89,9 +140,57 @@ Outcome<Bench::Parties> Bench::parties(const ApplicationNumber& contest, const o
   return parties;
 }
 
-Outcome<Done> Bench::may_judge(const ApplicationNumber& contest, const officer::Account& who) {
+Outcome<Done> Bench::may_see(const ApplicationNumber& contest, const officer::Account& who) {
   if (const auto found = parties(contest, who); !found) return found.error();
   return Done{};
+}
+
+Outcome<Done> Bench::may_judge(const ApplicationNumber& contest, const officer::Account& who,
+                               const std::vector<issuance::CandidateJudgement>& each) {
+  const auto found = parties(contest, who);
+  if (!found) return found.error();
+  const auto& candidates = found->candidates;
+  const auto once = [&](const issuance::Resemblance& candidate) {
+    return std::count_if(each.begin(), each.end(), [&](const auto& one) { return one.earlier == candidate.earlier; }) ==
+           1;
+  };
+  if (each.empty() ? candidates.size() > 1
+                   : each.size() != candidates.size() || !std::all_of(candidates.begin(), candidates.end(), once))
+    return Failure{FailureCode::Contest_CandidateLeftOut, contest.get()};
+  if (settles(who) || !is_contested(found->probe.state)) return Done{};
+  const auto said = impressions(*found, who);
+  if (!said) return said.error();
+  for (const auto& candidate : candidates)
+    if (!said->count(candidate.earlier))
+      return Failure{FailureCode::Contest_ImpressionMissing, about(contest, candidate.earlier.get())};
+  return Done{};
+}
+
+Outcome<std::map<ApplicationNumber, issuance::Judgement>> Bench::impressions(const Parties& parties,
+                                                                             const officer::Account& who) const {
+  auto said =
+      center_.journal().read([&](store::Queries& q) { return center::impressions(q, parties.probe.number, who.name); });
+  if (!said) return failure_of(said.error(), parties.probe.number.get());
+  return std::move(*said);
+}
+
+Outcome<Done> Bench::impress(const ApplicationNumber& contest, const ApplicationNumber& candidate,
+                             issuance::Judgement impression, const officer::Account& who) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = parties(contest, who);
+  if (!found) return found.error();
+  if (candidate == contest || !is_in(*found, candidate)) return not_in(contest, candidate);
+  const auto said = impressions(*found, who);
+  if (!said) return said.error();
+  if (const auto before = said->find(candidate); before != said->end()) {
+    if (before->second == impression) return Done{};
+    return Failure{FailureCode::Contest_ImpressionStands, about(contest, candidate.get())};
+  }
+  const auto* half = std::get_if<issuance::HalfJudged>(&found->probe.state);
+  if (!(half && half->first.get() != who.name) && !std::holds_alternative<issuance::Adjudicating>(found->probe.state))
+    return Failure{FailureCode::Contest_NotToBeJudged, contest.get()};
+  const auto body = json{{"candidate", candidate.get()}, {"impression", issuance::name(impression)}}.dump();
+  return center_.write({{journal::Actor(who.name), "impression", contest.get(), *journal::canonical_body(body), {}}});
 }
 
 Outcome<std::vector<ContestLine>> Bench::due(const officer::Account& who) {
@@ -107,7 +206,7 @@ Outcome<std::vector<ContestLine>> Bench::due(const officer::Account& who) {
       if (!c) return c.error();
       const auto* half = std::get_if<issuance::HalfJudged>(&c->state);
       if (half && half->first.get() == who.name) continue;
-      const auto candidates = candidates_of(c->state);
+      const auto candidates = candidates_of(*c);
       const auto seen = sees(*c, candidates, who);
       if (!seen) return seen.error();
       if (!*seen) continue;
@@ -123,33 +222,38 @@ Outcome<std::vector<ContestLine>> Bench::due(const officer::Account& who) {
   return lines;
 }
 
+bool Bench::is_in(const Parties& parties, const ApplicationNumber& which) {
+  return which == parties.probe.number ||
+         std::any_of(parties.candidates.begin(), parties.candidates.end(),
+                     [&](const auto& candidate) { return candidate.earlier == which; });
+}
+
+Failure Bench::not_in(const ApplicationNumber& contest, const ApplicationNumber& which) {
+  return {FailureCode::Center_NotInThisContest, about(contest, which.get())};
+}
+
 Outcome<std::shared_ptr<const Bench::Recording>> Bench::recording(const Parties& parties,
                                                                   const ApplicationNumber& which,
-                                                                  const officer::Account& who) {
-  std::vector<ApplicationNumber> all{parties.probe.number};
-  for (const auto& candidate : parties.candidates) all.push_back(candidate.earlier);
-  if (std::find(all.begin(), all.end(), which) == all.end())
-    return Failure{FailureCode::Center_NotInThisContest, about(parties.probe.number, which.get())};
+                                                                  const officer::Account& who, For purpose) {
+  if (!is_in(parties, which)) return not_in(parties.probe.number, which);
   const std::scoped_lock lock(mutex_);
+  const auto now = clock_.now();
   const std::pair key(who.name, parties.probe.number);
-  auto found = opened_.find(key);
-  if (found != opened_.end() && clock_.now().ms - found->second.last.ms >= open_ms) {
-    opened_.erase(found);
-    found = opened_.end();
+  if (const auto old = opened_.find(key); old != opened_.end() && now.ms - old->second.last.ms >= open_ms)
+    opened_.erase(old);
+  auto& opened = opened_[key];
+  opened.last = now;
+  if (purpose == For::Showing && !opened.shown.count(which)) {
+    auto nik = parties.probe.nik;
+    for (const auto& candidate : parties.candidates)
+      if (candidate.earlier == which) nik = candidate.nik;
+    const auto body = json{{"nik", nik.digits()}, {"contest", parties.probe.number.get()}}.dump();
+    const auto ok = center_.write(
+        {{journal::Actor(who.name), "recording-opened", which.get(), *journal::canonical_body(body), {}}});
+    if (!ok) return ok.error();
+    opened.shown.insert(which);
   }
-  if (found == opened_.end()) {
-    std::vector<journal::Draft> drafts;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto& nik = i == 0 ? parties.probe.nik : parties.candidates[i - 1].nik;
-      const auto body = json{{"nik", nik.digits()}, {"contest", parties.probe.number.get()}}.dump();
-      drafts.push_back(
-          {journal::Actor(who.name), "recording-opened", all[i].get(), *journal::canonical_body(body), {}});
-    }
-    if (const auto ok = center_.write(drafts); !ok) return ok.error();
-    found = opened_.emplace(key, Opened{{}, clock_.now()}).first;
-  }
-  found->second.last = clock_.now();
-  auto& kept = found->second.recordings[which];
+  auto& kept = opened.recordings[which];
   if (!kept) {
     const auto c = center_.application(which);
     if (!c) return c.error();
@@ -160,94 +264,146 @@ Outcome<std::shared_ptr<const Bench::Recording>> Bench::recording(const Parties&
   return kept;
 }
 
+const base::Bytes* Bench::stored(const Recording& recording, const std::string& part) {
+  const auto& packet = recording.packet;
+  if (part == "portrait") return &packet.portrait;
+  if (part == "signature") return &packet.signature;
+  for (const auto& iris : packet.irises)
+    if (part == (iris.right ? "irises/right" : "irises/left")) return &iris.picture;
+  for (const auto& finger : packet.fingers)
+    if (part == "fingers/" + std::to_string(finger.position)) return &finger.picture;
+  for (const auto& proof : packet.proofs)
+    if (part == "proof/" + proof.of) return &proof.picture;
+  return nullptr;
+}
+
+/// nullopt: it cannot be decoded.
+std::optional<base::Bytes> Bench::png_of(const Recording& recording, const std::string& part) {
+  const std::scoped_lock lock(recording.mutex);
+  if (const auto there = recording.pictures.find(part); there != recording.pictures.end()) return there->second;
+  const auto& bytes = *stored(recording, part);
+  std::optional<base::Bytes> png;
+  constexpr auto quick = biometric::PngEffort::Quick;
+  if (part.starts_with("fingers/")) {
+    if (const auto image = biometric::decode_grey(bytes)) png = biometric::encode_png(*image, quick);
+  } else if (const auto image = biometric::decode_colour(bytes)) {
+    png = biometric::encode_png(*image, quick);
+  }
+  if (png) recording.pictures[part] = *png;
+  return png;
+}
+
+Outcome<Done> Bench::prepare(const ApplicationNumber& contest, const officer::Account& who) {
+  const auto parties = this->parties(contest, who);
+  if (!parties) return parties.error();
+  const auto probe = recording(*parties, contest, who, For::MakingReady);
+  if (!probe) return probe.error();
+  const auto candidate = recording(*parties, parties->candidates.front().earlier, who, For::MakingReady);
+  if (!candidate) return candidate.error();
+  const auto part = first_part((*probe)->packet, (*candidate)->packet);
+  for (const auto& side : {*probe, *candidate})
+    if (stored(*side, part)) (void)png_of(*side, part);
+  return Done{};
+}
+
 Outcome<ContestFile> Bench::open(const ApplicationNumber& contest, const officer::Account& who) {
   auto parties = this->parties(contest, who);
   if (!parties) return parties.error();
-  const auto side = [&](const ApplicationNumber& which) -> Outcome<Side> {
-    const auto opened = recording(*parties, which, who);
+  const bool blind = is_contested(parties->probe.state) && !settles(who);
+  const auto said = impressions(*parties, who);
+  if (!said) return said.error();
+  const auto side = [&](const ApplicationNumber& which, bool opens) -> Outcome<Side> {
+    const auto opened = recording(*parties, which, who, opens ? For::Showing : For::MakingReady);
     if (!opened) return opened.error();
+    const auto& packet = (*opened)->packet;
+    Side out{which, contents_of(packet), {}};
+    if (!opens) return out;
     auto c = center_.application(which);
     if (!c) return c.error();
     auto resident = center_.journal().read([&](store::Queries& q) { return whole_resident(q, c->nik); });
     if (!resident) return failure_of(resident.error(), which.get());
-    return Side{std::move(*c), std::move(*resident), contents_of((*opened)->packet)};
+    out.known = Known{std::move(*c), std::move(*resident), packet.exceptions, {}, packet.mark};
+    for (const auto& proof : packet.proofs) out.known->proofs.push_back(proof.of);
+    return out;
   };
-  auto probe = side(contest);
+  const auto is_open = [&](const issuance::Resemblance& candidate) { return !blind || said->count(candidate.earlier); };
+  const auto& candidates = parties->candidates;
+  const bool some_open = std::any_of(candidates.begin(), candidates.end(), is_open);
+  const bool all_open = std::all_of(candidates.begin(), candidates.end(), is_open);
+  auto probe = side(contest, some_open);
   if (!probe) return probe.error();
-  const auto* found = probe->application.last("somebody-resembles");
+  const auto* found = parties->probe.last("somebody-resembles");
   base::check(found != nullptr, "a contest without a search that found somebody");
   const auto search = json::parse(found->body);
-  ContestFile file{std::move(*probe), {}, search.value("threshold_db", 0.0), found->time, {}};
+  ContestFile file{parties->probe.state, std::move(*probe), {}, {}, found->time, {}, {}};
+  if (some_open) file.threshold_db = search.value("threshold_db", 0.0);
   // The hits stand beside the candidates of the event, in the same order.
   const auto event = issuance::event_of(found->kind, found->body);
-  const auto* resembles = event ? std::get_if<issuance::SomebodyResembles>(&*event) : nullptr;
+  const auto* resembles = resembles_in(event);
   base::check(resembles != nullptr, "a search's entry that the docket took and cannot be read");
   const auto hits = search.value("hits", json::array());
-  for (const auto& candidate : parties->candidates) {
-    auto other = side(candidate.earlier);
+  for (const auto& candidate : candidates) {
+    auto other = side(candidate.earlier, is_open(candidate));
     if (!other) return other.error();
-    Suspect suspect{std::move(*other), candidate.score_db, {}, {}};
-    for (std::size_t i = 0; i < resembles->candidates.size() && i < hits.size(); ++i) {
-      if (resembles->candidates[i].earlier != candidate.earlier) continue;
-      const auto fingers = hits[i].value("finger_db", json::object());
-      for (const auto& [position, db] : fingers.items())
-        suspect.finger_db.emplace(std::stoi(position), db.get<double>());
+    Suspect suspect{std::move(*other), {}, {}};
+    if (const auto before = said->find(candidate.earlier); before != said->end()) suspect.impression = before->second;
+    if (const auto& known = suspect.side.known) {
+      Alikeness alike{candidate.score_db, {}, {}};
+      for (std::size_t i = 0; i < resembles->candidates.size() && i < hits.size(); ++i) {
+        if (resembles->candidates[i].earlier != candidate.earlier) continue;
+        const auto fingers = hits[i].value("finger_db", json::object());
+        for (const auto& [position, db] : fingers.items())
+          alike.finger_db.emplace(std::stoi(position), db.get<double>());
+      }
+      if (file.probe.known->resident && known->resident)
+        alike.differences = registry::differing_fields(*file.probe.known->resident, *known->resident);
+      suspect.alikeness = std::move(alike);
     }
-    if (file.probe.resident && suspect.side.resident)
-      suspect.differences = registry::differing_fields(*file.probe.resident, *suspect.side.resident);
     file.suspects.push_back(std::move(suspect));
   }
-  if (std::holds_alternative<issuance::Disputed>(file.probe.application.state) && who.roles.count(Role::Supervisor))
-    for (const auto& entry : file.probe.application.history) {
+  if (all_open) file.history = decided_in(parties->probe);
+  if (std::holds_alternative<issuance::Disputed>(file.state) && settles(who))
+    for (const auto& entry : parties->probe.history) {
       if (entry.kind == "somebody-resembles") file.said.clear();  // what was said of an earlier search
       if (entry.kind != "judged") continue;
       const auto judged = issuance::event_of(entry.kind, entry.body);
       if (const auto* one = judged ? std::get_if<issuance::Judged>(&*judged) : nullptr)
-        file.said.push_back({one->judgement, one->reason});
+        file.said.push_back({one->judgement, one->reason, one->each});
     }
   return file;
-}
-
-Outcome<base::Bytes> Bench::finger_of(const Recording& recording, int position, const std::string& about) const {
-  for (const auto& finger : recording.packet.fingers)
-    if (finger.position == position) return finger.picture;
-  return Failure{FailureCode::Center_FingerNotRecorded, about};
 }
 
 Outcome<base::Bytes> Bench::finger(const ApplicationNumber& contest, const ApplicationNumber& which, int position,
                                    const officer::Account& who) {
   const auto parties = this->parties(contest, who);
   if (!parties) return parties.error();
-  const auto opened = recording(*parties, which, who);
+  const auto opened = recording(*parties, which, who, For::Showing);
   if (!opened) return opened.error();
-  const auto of = about(which, std::to_string(position));
-  const auto stored = finger_of(**opened, position, of);
-  if (!stored) return stored.error();
-  const auto image = biometric::decode_grey(*stored);
-  if (!image) return Failure{FailureCode::Center_FingerUnreadable, of};
-  return biometric::encode_png(*image);
+  const auto part = "fingers/" + std::to_string(position);
+  if (!stored(**opened, part)) return not_recorded(which, position);
+  auto png = png_of(**opened, part);
+  if (!png) return Failure{FailureCode::Center_FingerUnreadable, about(which, std::to_string(position))};
+  return std::move(*png);
+}
+
+Failure Bench::not_recorded(const ApplicationNumber& which, int position) {
+  return {FailureCode::Center_FingerNotRecorded, about(which, std::to_string(position))};
 }
 
 Outcome<base::Bytes> Bench::picture(const ApplicationNumber& contest, const ApplicationNumber& which, Picture what,
                                     const officer::Account& who) {
   const auto parties = this->parties(contest, who);
   if (!parties) return parties.error();
-  const auto opened = recording(*parties, which, who);
+  const auto opened = recording(*parties, which, who, For::Showing);
   if (!opened) return opened.error();
-  const auto& packet = (*opened)->packet;
-  const base::Bytes* stored = nullptr;
-  if (what == Picture::Portrait) stored = &packet.portrait;
-  if (what == Picture::Signature) stored = &packet.signature;
-  for (const auto& iris : packet.irises)
-    if (what == (iris.right ? Picture::RightIris : Picture::LeftIris)) stored = &iris.picture;
-  for (const auto& [of, shown] : {std::pair("right-hand", Picture::RightHand),
-                                  std::pair("left-hand", Picture::LeftHand), std::pair("eyes", Picture::Eyes)})
-    for (const auto& proof : packet.proofs)
-      if (what == shown && proof.of == of) stored = &proof.picture;
-  if (!stored || stored->empty()) return Failure{FailureCode::Center_PictureNotRecorded, which.get()};
-  const auto image = biometric::decode_colour(*stored);
-  if (!image) return Failure{FailureCode::Center_PictureUnreadable, which.get()};
-  return biometric::encode_png(*image);
+  constexpr const char* parts[] = {"portrait",         "signature",       "irises/right", "irises/left",
+                                   "proof/right-hand", "proof/left-hand", "proof/eyes"};
+  const std::string part = parts[static_cast<std::size_t>(what)];
+  const auto* bytes = stored(**opened, part);
+  if (!bytes || bytes->empty()) return Failure{FailureCode::Center_PictureNotRecorded, which.get()};
+  auto png = png_of(**opened, part);
+  if (!png) return Failure{FailureCode::Center_PictureUnreadable, which.get()};
+  return std::move(*png);
 }
 
 Outcome<Explanation> Bench::explain(const ApplicationNumber& contest, const ApplicationNumber& candidate, int position,
@@ -257,11 +413,11 @@ Outcome<Explanation> Bench::explain(const ApplicationNumber& contest, const Appl
   std::optional<biometric::FingerTemplate> fingers[2];
   for (int i = 0; i < 2; ++i) {
     const auto& which = i == 0 ? contest : candidate;
-    const auto opened = recording(*parties, which, who);
+    const auto opened = recording(*parties, which, who, For::Showing);
     if (!opened) return opened.error();
-    const auto stored = finger_of(**opened, position, about(which, std::to_string(position)));
-    if (!stored) return stored.error();
-    const auto image = biometric::decode_grey(*stored);
+    const auto* bytes = stored(**opened, "fingers/" + std::to_string(position));
+    if (!bytes) return not_recorded(which, position);
+    const auto image = biometric::decode_grey(*bytes);
     auto extracted =
         image ? biometric::extract(*image)
               : base::Result<biometric::FingerTemplate, biometric::ExtractError>(biometric::ExtractError::Blank);
@@ -272,7 +428,10 @@ Outcome<Explanation> Bench::explain(const ApplicationNumber& contest, const Appl
           ? biometric::compare(biometric::Probe(*fingers[0]), biometric::Candidate(*fingers[1]))
           : base::Result<biometric::Comparison, biometric::MatchError>(biometric::MatchError::TooFewMinutiae);
   if (!comparison) return Failure{FailureCode::Center_FingersNotComparable, about(candidate, std::to_string(position))};
-  return Explanation{std::move(*fingers[0]), std::move(*fingers[1]), *comparison};
+  const auto said = impressions(*parties, who);
+  if (!said) return said.error();
+  const bool blind = is_contested(parties->probe.state) && !settles(who) && !said->count(candidate);
+  return Explanation{std::move(*fingers[0]), std::move(*fingers[1]), *comparison, !blind};
 }
 
 void Bench::close_idle() {

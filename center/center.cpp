@@ -17,6 +17,7 @@
 #include "center/counter.h"
 #include "center/desk_projection.h"
 #include "center/registry_projection.h"
+#include "issuance/event_text.h"
 #include "stock/ledger.h"
 
 namespace ktpel::center {
@@ -482,16 +483,46 @@ Outcome<std::vector<Contest>> Center::contests() {
 }
 
 Outcome<std::string> Center::judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                                   issuance::Judgement judgement, const std::string& reason) {
-  return step(application, issuance::Judged{by, judgement, reason}, journal::Actor(by.get()));
+                                   issuance::Judgement judgement, const std::string& reason,
+                                   const std::vector<issuance::CandidateJudgement>& each) {
+  return step(application, issuance::Judged{by, judgement, reason, each}, journal::Actor(by.get()));
 }
 
 Outcome<std::string> Center::judge_as_supervisor(const issuance::ApplicationNumber& application,
                                                  const issuance::Officer& by, issuance::Judgement judgement,
-                                                 const std::string& reason) {
+                                                 const std::string& reason,
+                                                 const std::vector<issuance::CandidateJudgement>& each) {
   const auto decision = decision_of(application, by.get());
-  return step(application, issuance::SupervisorJudged{by, judgement, base::sha256(decision), reason},
+  return step(application, issuance::SupervisorJudged{by, judgement, base::sha256(decision), reason, each},
               journal::Actor(by.get()), {decision});
+}
+
+Outcome<std::string> Center::ask(const issuance::ApplicationNumber& application, const std::string& text,
+                                 base::Time until, const journal::Actor& by) {
+  constexpr std::int64_t day_ms = 24 * 3600000LL, hour_ms = 3600000LL;
+  const auto ahead = until.ms - clock_.now().ms;
+  if (ahead < day_ms - hour_ms || ahead > 30 * day_ms + hour_ms)
+    return Failure{FailureCode::Clarification_DeadlineWrong, until.iso8601()};
+  return step(application, issuance::Asked{text, until}, by);
+}
+
+Outcome<base::Bytes> Center::attachment(const docket::Case& c, std::size_t index) const {
+  for (const auto& entry : c.history) {
+    const auto event = entry.kind == "answered" ? issuance::event_of(entry.kind, entry.body) : std::nullopt;
+    const auto* answered = event ? std::get_if<issuance::Answered>(&*event) : nullptr;
+    if (!answered) continue;
+    if (index >= answered->attachments.size()) {
+      index -= answered->attachments.size();
+      continue;
+    }
+    const auto sealed = journal_->blobs().get(answered->attachments[index].packet);
+    std::optional<biometric::ColourImage> image;
+    if (const auto plain = sealed ? sealing_.open(*sealed) : base::UnsealError::NotSealed)
+      if (auto decoded = biometric::decode_colour(*plain)) image = std::move(*decoded);
+    if (!image) return Failure{FailureCode::Clarification_AttachmentUnreadable, answered->attachments[index].name};
+    return biometric::encode_png(*image, biometric::PngEffort::Quick);
+  }
+  return Failure{FailureCode::Clarification_NoSuchAttachment, c.number.get()};
 }
 
 Outcome<std::string> Center::clarify(const issuance::ApplicationNumber& application, issuance::Clarification outcome,

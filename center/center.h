@@ -18,6 +18,7 @@
 #include "base/seal.h"
 #include "base/signing.h"
 #include "biometric/search/gallery.h"
+#include "docket/clarification.h"
 #include "docket/docket.h"
 #include "identity/site_authority.h"
 #include "issuance/application.h"
@@ -113,7 +114,7 @@ struct TakenParcel {
 /// One data centre in one process. Thread-safe.
 class Center {
  public:
-  static constexpr std::int64_t answer_ms = 72 * 3600000LL;        ///< a service point has to answer a clarification
+  static constexpr std::int64_t answer_ms = docket::answer_ms;     ///< a service point has to answer a clarification
   static constexpr std::int64_t reversal_ms = 7 * 24 * 3600000LL;  ///< a request to take a duplicate back is good
 
   /// Opens or founds the center at `place`; `clock` must outlive it. The gallery is not read yet.
@@ -124,6 +125,8 @@ class Center {
   static journal::SiteId site() { return journal::SiteId::of("pusat"); }
   base::PublicKey public_key() const { return signer_->public_key(); }
   const base::SealingCertificate& sealing_certificate() const { return sealing_.certificate(); }
+  /// For what its own officers leave behind half done.
+  const base::SealingKey& sealing_key() const { return sealing_; }
   /// Lets an office in: its entries are accepted, and print packets can be sealed to it. It is given residents whose
   /// address lies in `region` (the first 2, 4 or 6 digits of area codes).
   /// One that `personalises` makes the cards of its region; where there is none, the service point makes its own.
@@ -201,10 +204,17 @@ class Center {
   Outcome<std::vector<Contest>> contests();
   /// One adjudicator's judgement; the second one's decides (2, 3b).
   Outcome<std::string> judge(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                             issuance::Judgement judgement, const std::string& reason = {});
+                             issuance::Judgement judgement, const std::string& reason = {},
+                             const std::vector<issuance::CandidateJudgement>& each = {});
   /// Where two adjudicators disagree, a third person settles it.
   Outcome<std::string> judge_as_supervisor(const issuance::ApplicationNumber& application, const issuance::Officer& by,
-                                           issuance::Judgement judgement, const std::string& reason = {});
+                                           issuance::Judgement judgement, const std::string& reason = {},
+                                           const std::vector<issuance::CandidateJudgement>& each = {});
+  /// Asks the service point in the data centre's own words, again if need be; `until` 1 to 30 days ahead (3b).
+  Outcome<std::string> ask(const issuance::ApplicationNumber& application, const std::string& text, base::Time until,
+                           const journal::Actor& by);
+  /// A picture that came with an answer, `index` from 0 over all answers, oldest first.
+  Outcome<base::Bytes> attachment(const docket::Case& c, std::size_t index) const;
   /// How a clarification ends, once the service point answered or `overdue` (3b).
   Outcome<std::string> clarify(const issuance::ApplicationNumber& application, issuance::Clarification outcome,
                                const journal::Actor& by, bool overdue = false);

@@ -68,10 +68,16 @@ std::vector<store::Migration> DeskProjection::migrations() const {
            "bigint not null, fingers bigint not null, quality bigint not null, poor bigint not null, exceptions bigint "
            "not null, primary key (office, operator, day));"
            "create table desk_reversal (application text primary key, officer text not null, reason text not null, "
-           "asked bigint not null);"}};
+           "asked bigint not null);"},
+          {2,
+           "create table desk_impression (contest text not null, officer text not null, candidate text not null, "
+           "impression text not null, primary key (contest, officer, candidate));"
+           "create table desk_reversed (application text primary key, done bigint not null);"}};
 }
 
-std::vector<std::string> DeskProjection::tables() const { return {"desk_turnaround", "desk_quality", "desk_reversal"}; }
+std::vector<std::string> DeskProjection::tables() const {
+  return {"desk_turnaround", "desk_quality", "desk_reversal", "desk_impression", "desk_reversed"};
+}
 
 Result<Done, StoreError> DeskProjection::apply(store::Transaction& transaction, const journal::Entry& entry) {
   const bool own = entry.site.origin() == Center::site();
@@ -110,8 +116,24 @@ Result<Done, StoreError> DeskProjection::apply(store::Transaction& transaction, 
         {entry.subject, entry.actor.get(), body.is_object() ? body.value("reason", std::string()) : std::string(),
          entry.time.ms}));
   }
-  if (entry.kind == "reversed")
-    return done(transaction.execute("delete from desk_reversal where application = $1", {entry.subject}));
+  if (entry.kind == "reversed") {
+    if (const auto ok = transaction.execute("delete from desk_reversal where application = $1", {entry.subject}); !ok)
+      return ok.error();
+    return done(transaction.execute(
+        "insert into desk_reversed values ($1, $2) on conflict (application) do update set done = excluded.done",
+        {entry.subject, entry.time.ms}));
+  }
+  if (entry.kind == "impression") {
+    const auto body = json::parse(entry.body, nullptr, false);
+    if (!body.is_object()) return Done{};
+    return done(transaction.execute(
+        "insert into desk_impression values ($1, $2, $3, $4) on conflict (contest, officer, candidate) do nothing",
+        {entry.subject, entry.actor.get(), body.value("candidate", std::string()),
+         body.value("impression", std::string())}));
+  }
+  // A new search is a new contest: it begins blind.
+  if (entry.kind == "somebody-resembles")
+    return done(transaction.execute("delete from desk_impression where contest = $1", {entry.subject}));
   return Done{};
 }
 
@@ -121,6 +143,26 @@ Result<std::optional<AskedReversal>, StoreError> reversal_asked(store::Queries& 
                     [](const store::Row& row) {
                       return AskedReversal{row.text(0), row.text(1), base::Time{row.integer(2)}};
                     });
+}
+
+Result<std::vector<TakenBack>, StoreError> taken_back(store::Queries& from, std::size_t limit) {
+  return from.all("select application, done from desk_reversed order by done desc, application limit $1",
+                  {static_cast<std::int64_t>(limit)}, [](const store::Row& row) {
+                    return TakenBack{issuance::ApplicationNumber(row.text(0)), base::Time{row.integer(1)}};
+                  });
+}
+
+Result<std::map<issuance::ApplicationNumber, issuance::Judgement>, StoreError> impressions(
+    store::Queries& from, const issuance::ApplicationNumber& contest, const std::string& officer) {
+  const auto rows =
+      from.all("select candidate, impression from desk_impression where contest = $1 and officer = $2",
+               {contest.get(), officer}, [](const store::Row& row) { return std::pair(row.text(0), row.text(1)); });
+  if (!rows) return rows.error();
+  std::map<issuance::ApplicationNumber, issuance::Judgement> said;
+  for (const auto& [candidate, word] : *rows)
+    if (const auto judgement = issuance::judgement_of(word))
+      said.emplace(issuance::ApplicationNumber(candidate), *judgement);
+  return said;
 }
 
 Result<std::vector<Turnaround>, StoreError> turnarounds(store::Queries& from, const std::vector<std::string>& offices,

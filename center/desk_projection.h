@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@ namespace ktpel::center {
 
 /// What the officers' pages count beside the docket: how long each uniqueness check took (from "received-at-center" or
 /// "presented" until the service point has an answer), the quality of recordings by day and operator, and who asked to
-/// take a duplicate back.
+/// take a duplicate back; what was taken back; and what each officer thought of a candidate before he knew anything of
+/// it.
 class DeskProjection final : public store::Projection {
  public:
   std::string name() const override { return "desk"; }
@@ -30,6 +32,18 @@ struct AskedReversal {
 };
 base::Result<std::optional<AskedReversal>, store::StoreError> reversal_asked(
     store::Queries& from, const issuance::ApplicationNumber& application);
+
+/// A duplicate that two others found to be none.
+struct TakenBack {
+  issuance::ApplicationNumber application;
+  base::Time time;
+};
+/// The latest first, at most `limit`.
+base::Result<std::vector<TakenBack>, store::StoreError> taken_back(store::Queries& from, std::size_t limit);
+
+/// What this officer said of each candidate at first sight, since the search that found them.
+base::Result<std::map<issuance::ApplicationNumber, issuance::Judgement>, store::StoreError> impressions(
+    store::Queries& from, const issuance::ApplicationNumber& contest, const std::string& officer);
 
 /// Days since 1970 in the land's westernmost zone (UTC+7).
 std::int64_t day_number(base::Time time);

@@ -21,6 +21,7 @@ std::vector<desk::Route> desk_routes(const DeskMeans& means) {
   detail::add_officers(routes, means);
   detail::add_reports(routes, means);
   detail::add_journal(routes, means);
+  for (auto& route : desk::draft_routes(means.drafts)) routes.push_back(std::move(route));
   routes.push_back(desk::site_route({.kind = "center",
                                      .site = Center::site().text(),
                                      .place = base::phrase("center.place"),
@@ -65,6 +66,11 @@ std::string state_for(std::string state, const officer::Account& reader) {
   return state;
 }
 
+bool hides_person(std::string_view state, const officer::Account& reader) {
+  return reader.roles.count(officer::Role::Adjudicator) &&
+         (state == "Adjudicating" || state == "HalfJudged" || state == "Disputed");
+}
+
 json timeline(const docket::Case& c, const officer::Account& reader) {
   const bool undecided = std::holds_alternative<issuance::HalfJudged>(c.state) && !may_know_judgements(reader);
   json out = json::array();
@@ -96,12 +102,20 @@ json timeline(const docket::Case& c, const officer::Account& reader) {
 json to_json(const docket::Line& line, const officer::Account& reader) {
   // The time of the first judgement would tell of it.
   const bool blind = state_for(line.state, reader) == "Adjudicating" && !may_know_judgements(reader);
-  return {{"number", line.number.get()},       {"name", line.name},
-          {"nik_tail", tail(line.nik)},        {"state", state_for(line.state, reader)},
-          {"kind", issuance::name(line.kind)}, {"kind_label", issuance::label(line.kind)},
-          {"lane", issuance::name(line.lane)}, {"office", line.office.text()},
-          {"personaliser", line.personaliser}, {"day", line.day},
-          {"queue_number", line.queue_number}, {"since", blind ? json(nullptr) : json(line.since.iso8601())}};
+  const bool shut = hides_person(line.state, reader);
+  const auto unless_shut = [&](const std::string& text) { return shut ? json(nullptr) : json(text); };
+  return {{"number", line.number.get()},
+          {"name", unless_shut(line.name)},
+          {"nik_tail", unless_shut(tail(line.nik))},
+          {"state", state_for(line.state, reader)},
+          {"kind", issuance::name(line.kind)},
+          {"kind_label", issuance::label(line.kind)},
+          {"lane", issuance::name(line.lane)},
+          {"office", unless_shut(line.office.text())},
+          {"personaliser", line.personaliser},
+          {"day", line.day},
+          {"queue_number", line.queue_number},
+          {"since", blind ? json(nullptr) : json(line.since.iso8601())}};
 }
 
 json to_json(const registry::Resident& who) {

@@ -7,6 +7,7 @@
 #include "center/bench.h"
 #include "center/center.h"
 #include "desk/desk.h"
+#include "desk/drafts.h"
 #include "http/events.h"
 #include "officer/sessions.h"
 #include "person/region.h"
@@ -18,6 +19,7 @@ struct DeskMeans {
   Center& center;
   officer::Sessions& sessions;
   Bench& bench;
+  desk::Drafts& drafts;
   http::Feed& feed;  ///< "changed" whenever something was written down
   const base::Clock& clock;
   /// Province to village of a code; empty if it is in no list.

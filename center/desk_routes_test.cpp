@@ -80,8 +80,9 @@ class Desks : public testing::Test {
     there = std::make_unique<ServicePoint>(*center, folder, "kec-990201", "990201", clock);
     sessions = std::make_unique<officer::Sessions>(center->accounts(), clock);
     bench = std::make_unique<Bench>(*center, clock);
+    drafts = std::make_unique<desk::Drafts>(center->folder(), center->sealing_key(), clock);
     desk = std::make_unique<desk::Desk>(
-        desk_routes({*center, *sessions, *bench, feed, clock,
+        desk_routes({*center, *sessions, *bench, *drafts, feed, clock,
                      [](person::RegionCode code) { return person::fictional_regions().path(code); }}),
         *sessions, true);
   }
@@ -191,6 +192,21 @@ class Desks : public testing::Test {
   http::Response post(const std::string& who, const std::string& target, const json& body) {
     return send(Method::Post, target, body.dump(), as(who));
   }
+  /// The first impression of each candidate of a contest.
+  void impress(const std::string& who, const std::string& contest, const std::string& impression) {
+    const auto file = read(get(who, "/api/contests/" + contest));
+    for (const auto& candidate : file["candidates"]) {
+      const auto said = post(who, "/api/contests/" + contest + "/impression",
+                             {{"candidate", candidate["number"]}, {"impression", impression}});
+      EXPECT_EQ(said.status, 200) << said.text();
+    }
+  }
+  /// The same fingers again under a fourth name: a contest with two candidates.
+  void two_candidates() {
+    one_person_thrice();
+    recorded(*here, "A-3", "LASMI MISAL", "990101", 4);
+    ASSERT_EQ(state("A-3"), "Adjudicating");
+  }
   static json read(const http::Response& response) { return json::parse(response.text(), nullptr, false); }
   static int code(const http::Response& response) {
     const auto body = read(response);
@@ -209,6 +225,7 @@ class Desks : public testing::Test {
   std::unique_ptr<ServicePoint> here, there;
   std::unique_ptr<officer::Sessions> sessions;
   std::unique_ptr<Bench> bench;
+  std::unique_ptr<desk::Drafts> drafts;
   http::Feed feed;
   std::unique_ptr<desk::Desk> desk;
   std::map<std::string, http::Headers> logged_in;
@@ -304,6 +321,9 @@ TEST_F(Desks, KeepTheSecondOpinionBlind) {
   };
   const std::vector<std::string> read_by_others{"/api/applications", "/api/applications/A-2",
                                                 "/api/applications?state=Adjudicating"};
+  // He does not adjudicate by what he reads: without a first impression nothing is decided.
+  EXPECT_EQ(code(post("satu", "/api/contests/A-2/judgement", different)), 4550);
+  for (const char* name : {"satu", "dua"}) impress(name, "A-2", "poor-data");
   const auto before = look("dua", seen), others_before = look("loket", read_by_others),
              report_before = look("kepala", {"/api/reports/states"});
   EXPECT_EQ(code(post("satu", "/api/contests/A-2/judgement", {{"judgement", "same"}})), 9408);
@@ -326,8 +346,10 @@ TEST_F(Desks, KeepTheSecondOpinionBlind) {
   EXPECT_TRUE(read(get("tiga", "/api/contests/A-2"))["said"].empty());
   const auto disputed = read(get("kepala", "/api/contests/A-2"));
   ASSERT_EQ(disputed["said"].size(), 2u);
-  EXPECT_EQ(disputed["said"][0], different);
-  EXPECT_EQ(disputed["said"][1], same);
+  for (const auto& [i, one] : {std::pair(0u, different), std::pair(1u, same)}) {
+    EXPECT_EQ(disputed["said"][i]["judgement"], one["judgement"]);
+    EXPECT_EQ(disputed["said"][i]["reason"], one["reason"]);
+  }
   EXPECT_EQ(disputed.dump().find("\"satu\""), std::string::npos);  // what they said, not who
   ASSERT_EQ(read(post("kepala", "/api/contests/A-2/supervisor", same))["state"], "Clarifying");
 
@@ -370,7 +392,7 @@ TEST_F(Desks, OpenARecordingOnceAndWriteItDown) {
   EXPECT_EQ(written("recording-opened", "satu"), 2u);  // the contest's own and its candidate's
   EXPECT_EQ(bench->open_recordings(), 2u);
   EXPECT_EQ(get("dua", "/api/contests/A-2/probe/portrait").status, 200);
-  EXPECT_EQ(written("recording-opened", "dua"), 2u);
+  EXPECT_EQ(written("recording-opened", "dua"), 1u);  // the candidate's he has not looked at
   EXPECT_EQ(code(get("satu", "/api/contests/A-2/probe/fingers/3")), 3134);
   EXPECT_EQ(code(get("satu", "/api/contests/A-2/probe/fingers/x")), 3134);
   EXPECT_EQ(code(get("satu", "/api/contests/A-2/probe/irises/right")), 3136);
@@ -378,6 +400,7 @@ TEST_F(Desks, OpenARecordingOnceAndWriteItDown) {
   EXPECT_EQ(code(get("satu", "/api/contests/A-1/probe/fingers/2")), 3132);  // nobody contests it
   EXPECT_EQ(written("recording-opened", "satu"), 2u);
 
+  impress("satu", "A-2", "same");
   const auto file = read(get("satu", "/api/contests/A-2"));
   ASSERT_EQ(file["candidates"].size(), 1u);
   const auto& candidate = file["candidates"][0];
@@ -408,7 +431,168 @@ TEST_F(Desks, OpenARecordingOnceAndWriteItDown) {
   bench->close_idle();
   EXPECT_EQ(bench->open_recordings(), 0u);
   EXPECT_EQ(get("satu", "/api/contests/A-2/probe/portrait").status, 200);
-  EXPECT_EQ(written("recording-opened", "satu"), 4u);
+  EXPECT_EQ(written("recording-opened", "satu"), 3u);
+}
+
+TEST_F(Desks, MakeReadyWithoutWritingDownALook) {
+  one_person_thrice();
+  hire("satu", {Role::Adjudicator});
+  ASSERT_EQ(post("satu", "/api/contests/A-2/preparation", json::object()).status, 200);
+  EXPECT_EQ(bench->open_recordings(), 2u);
+  ASSERT_EQ(get("satu", "/api/contests/A-2").status, 200);
+  ASSERT_EQ(get("satu", "/api/contests").status, 200);
+  EXPECT_EQ(written("recording-opened", "satu"), 0u);  // a list of fingers is no look at one
+  EXPECT_EQ(get("satu", "/api/contests/A-2/probe/fingers/2").status, 200);
+  EXPECT_EQ(written("recording-opened", "satu"), 1u);
+  clock.tick_ms(Bench::open_ms);
+  bench->close_idle();
+  EXPECT_EQ(bench->open_recordings(), 0u);
+  EXPECT_EQ(code(post("satu", "/api/contests/A-1/preparation", json::object())), 3132);
+}
+
+TEST_F(Desks, ShowPicturesAloneUntilTheFirstImpression) {
+  two_candidates();
+  hire("satu", {Role::Adjudicator});
+  hire("rangkap", {Role::Adjudicator, Role::ServiceOfficer});
+  hire("kepala", {Role::Supervisor});
+  const std::string contest = "/api/contests/A-3";
+  const auto all_shown = [&](const std::string& who) {
+    return std::string(get(who, "/api/contests").text()) + std::string(get(who, contest).text()) +
+           std::string(get(who, contest + "/match/2?candidate=A-1").text());
+  };
+  const std::vector<std::string> secrets{"score_db", "finger_db", "threshold_db", "differences", "resident", "history",
+                                         "timeline", "office",    "exceptions",   "kind\"",      "SITI",     "RATNA",
+                                         "LASMI",    "DEWI",      "kec-990101",   "threshold",   "\"name\"", "nik"};
+  const auto blind = all_shown("satu");
+  for (const auto& secret : secrets) EXPECT_EQ(blind.find(secret), std::string::npos) << secret << " in " << blind;
+  for (const char* path : {"/api/applications", "/api/applications/A-3"}) {
+    const auto told = std::string(get("rangkap", path).text());
+    EXPECT_EQ(told.find("LASMI"), std::string::npos) << told;
+  }
+  const auto file = read(get("satu", contest));
+  ASSERT_EQ(file["candidates"].size(), 3u) << file;
+  const auto number = [&](std::size_t i) { return file["candidates"][i]["number"].get<std::string>(); };
+  EXPECT_TRUE(file["candidates"][0]["impression"].is_null());
+  EXPECT_EQ(file["candidates"][0]["fingers"], (json{2, 7}));
+  EXPECT_GT(read(get("satu", contest + "/match/2?candidate=A-1"))["pairs"].size(), 5u);
+
+  const auto say = [&](const std::string& which, const char* impression) {
+    return code(post("satu", contest + "/impression", {{"candidate", which}, {"impression", impression}}));
+  };
+  EXPECT_EQ(say(number(0), "perhaps"), 9408);
+  EXPECT_EQ(say("A-9", "same"), 3133);
+  EXPECT_EQ(say("A-3", "same"), 3133);
+  EXPECT_EQ(say(number(0), "poor-data"), 0);
+  EXPECT_EQ(say(number(0), "poor-data"), 0);
+  EXPECT_EQ(say(number(0), "same"), 4551);
+  EXPECT_EQ(written("impression", "satu"), 1u);
+  // This one is open, and the contest's own side; the others are not.
+  const auto partly = read(get("satu", contest));
+  EXPECT_EQ(partly["candidates"][0]["impression"], "poor-data");
+  EXPECT_TRUE(partly["candidates"][0].contains("score_db"));
+  EXPECT_TRUE(partly["probe"].contains("resident"));
+  EXPECT_TRUE(partly.contains("threshold_db"));
+  for (const std::size_t i : {1u, 2u}) {
+    EXPECT_FALSE(partly["candidates"][i].contains("score_db"));
+    EXPECT_FALSE(partly["candidates"][i].contains("resident"));
+    EXPECT_FALSE(read(get("satu", contest + "/match/2?candidate=" + number(i))).contains("score_db"));
+  }
+  EXPECT_TRUE(read(get("satu", contest + "/match/2?candidate=" + number(0))).contains("score_db"));
+  EXPECT_EQ(read(get("rangkap", contest))["probe"].contains("resident"), false) << "each officer for himself";
+  EXPECT_TRUE(read(get("kepala", contest))["candidates"][2].contains("score_db"));
+
+  // Each candidate is judged, once, and after its impression.
+  json each = json::array();
+  for (const std::size_t i : {0u, 1u, 2u})
+    each.push_back({{"number", number(i)}, {"judgement", i == 1 ? "same" : "different"}});
+  const json whole{{"candidates", each}, {"reason", "titik"}};
+  EXPECT_EQ(code(post("satu", contest + "/judgement", whole)), 4550);
+  for (const std::size_t i : {1u, 2u}) EXPECT_EQ(say(number(i), "same"), 0);
+  EXPECT_EQ(code(post("satu", contest + "/judgement", {{"judgement", "same"}, {"reason", "x"}})), 4552);
+  auto two = whole;
+  two["candidates"].erase(2);
+  EXPECT_EQ(code(post("satu", contest + "/judgement", two)), 4552);
+  two["candidates"].push_back(each[0]);
+  EXPECT_EQ(code(post("satu", contest + "/judgement", two)), 4552);
+  EXPECT_EQ(code(post("satu", contest + "/judgement", {{"candidates", {{{"number", 1}}}}, {"reason", "x"}})), 9408);
+  ASSERT_EQ(post("satu", contest + "/judgement", whole).status, 200);
+  EXPECT_EQ(say(number(0), "poor-data"), 0);  // it stands, also afterwards
+  hire("dua", {Role::Adjudicator});
+  impress("dua", "A-3", "same");
+  ASSERT_EQ(post("dua", contest + "/judgement", whole).status, 200);
+  ASSERT_EQ(state("A-3"), "Clarifying");
+  EXPECT_EQ(read(get("satu", "/api/clarifications"))["items"][0]["earlier"], number(1));
+  EXPECT_EQ(code(post("rangkap", contest + "/impression", {{"candidate", number(1)}, {"impression", "same"}})), 4553);
+  EXPECT_TRUE(center->journal().projections_that_differ().value().empty());
+}
+
+TEST_F(Desks, AskAndSeeWhatComesBack) {
+  one_person_thrice();
+  for (const char* name : {"satu", "dua", "tiga", "empat"}) {
+    hire(name, {Role::Adjudicator});
+    impress(name, "A-2", "same");
+  }
+  for (const char* name : {"satu", "dua"})
+    ASSERT_EQ(post(name, "/api/contests/A-2/judgement", {{"judgement", "same"}, {"reason", "titik"}}).status, 200);
+  const std::string of = "/api/clarifications/A-2";
+  const auto deadline = [&] { return read(get("tiga", "/api/clarifications"))["items"][0]["deadline"]; };
+  EXPECT_EQ(deadline(), base::Time{start.ms + Center::answer_ms}.iso8601());
+  EXPECT_TRUE(read(get("tiga", "/api/clarifications"))["items"][0]["messages"].empty());
+  EXPECT_EQ(code(post("tiga", of + "/question", {{"text", ""}})), 9408);
+  EXPECT_EQ(code(post("tiga", of + "/question", {{"text", "Kapan?"}, {"days", 31}})), 4554);
+  EXPECT_EQ(code(post("tiga", of + "/question", {{"text", "Kapan?"}, {"days", 0}})), 4554);
+  EXPECT_EQ(code(post("tiga", of + "/question", {{"text", "Kapan?"}, {"days", 1u << 30}})), 9408);
+  EXPECT_EQ(code(post("tiga", "/api/clarifications/A-1/question", {{"text", "Kapan?"}})), 3105);
+  ASSERT_EQ(read(post("tiga", of + "/question", {{"text", "Di mana direkam?"}, {"days", 5}}))["state"], "Clarifying");
+  EXPECT_EQ(deadline(), (base::Time{start.ms + 5 * 24 * 3600000LL}.iso8601()));
+
+  // The office answers with a paper; the picture comes sealed.
+  const auto answer = [&](const base::Bytes& sealed, const char* text) {
+    const auto digest = base::sha256(sealed);
+    ASSERT_TRUE(
+        here->journal->append({docket::draft(issuance::Answered{text, {{"KK", digest}}}, ApplicationNumber("A-2"),
+                                             journal::Actor("petugas"), "{}", {digest})},
+                              {sealed}));
+    ASSERT_TRUE(here->line->put_blob(sealed));
+    here->push();
+  };
+  const auto& seals = center->sealing_certificate();
+  answer(seals.seal(biometric::encode_png(biometric::GreyImage(90, 120, biometric::Dpi(300), 250))), "pindah");
+  const auto one = read(get("tiga", "/api/clarifications"))["items"][0];
+  EXPECT_EQ(one["answered"], true);
+  ASSERT_EQ(one["messages"].size(), 2u);
+  EXPECT_EQ(one["messages"][0]["text"], "Di mana direkam?");
+  EXPECT_EQ(one["messages"][1]["from"], "office");
+  EXPECT_EQ(one["messages"][1]["attachments"], json::array({{{"index", 0}, {"name", "KK"}}}));
+  const auto picture = get("tiga", of + "/attachments/0");
+  ASSERT_EQ(picture.status, 200) << picture.text();
+  EXPECT_EQ(biometric::decode_grey(picture.body).value().width(), 90);
+  EXPECT_EQ(code(get("tiga", of + "/attachments/1")), 4555);
+  EXPECT_EQ(code(get("tiga", of + "/attachments/x")), 9408);
+  // Asked again, it waits again; what cannot be opened says so.
+  ASSERT_EQ(post("tiga", of + "/question", {{"text", "Surat yang mana?"}}).status, 200);
+  EXPECT_EQ(read(get("tiga", "/api/clarifications"))["items"][0]["answered"], false);
+  EXPECT_EQ(code(post("tiga", of + "/outcome", {{"outcome", "duplicate"}})), 3124);
+  answer({1, 2, 3}, "ini");
+  EXPECT_EQ(code(get("tiga", of + "/attachments/1")), 4556);
+
+  // A duplicate that two others take back keeps what was decided, marked.
+  ASSERT_EQ(read(post("tiga", of + "/outcome", {{"outcome", "duplicate"}}))["state"], "Duplicate");
+  for (const char* name : {"tiga", "empat"}) (void)post(name, "/api/duplicates/A-2/reversal", {{"reason", "kembar"}});
+  ASSERT_EQ(state("A-2"), "Unique");
+  const auto listed = read(get("satu", "/api/duplicates/taken-back"));
+  ASSERT_EQ(listed["total"], 1);
+  EXPECT_EQ(listed["items"][0]["number"], "A-2");
+  const auto history = read(get("satu", "/api/contests/A-2"))["decisions"];
+  ASSERT_EQ(history.size(), 4u) << history;
+  EXPECT_EQ(history[0]["judgement"], "same");
+  EXPECT_EQ(history[0]["taken_back"], true);
+  EXPECT_EQ(history[2]["outcome"], "duplicate");
+  EXPECT_EQ(history[2]["taken_back"], true);
+  EXPECT_EQ(history[3]["kind"], "reversed");
+  EXPECT_EQ(history[3]["taken_back"], false);
+  EXPECT_EQ(history.dump().find("satu"), std::string::npos);
+  EXPECT_TRUE(center->journal().projections_that_differ().value().empty());
 }
 
 TEST_F(Desks, ShowNobodyOfAnotherRegion) {
@@ -436,6 +620,7 @@ TEST_F(Desks, ShowNobodyOfAnotherRegion) {
     if (route.pattern.find("/contests") != std::string::npos && route.method != Method::Get) continue;  // below
     for (const auto& name : officers) {
       if (std::holds_alternative<desk::Open>(route.who) || route.pattern == "/api/logout") continue;
+      if (route.pattern.starts_with("/api/drafts")) continue;  // everybody's own
       auto target = filled(route.pattern, parts);
       if (route.pattern == "/api/residents") target += "?query=CONTOH";
       if (route.pattern == "/api/obliged") target += "?village=9901012001";
@@ -443,7 +628,8 @@ TEST_F(Desks, ShowNobodyOfAnotherRegion) {
       if (route.pattern == "/api/journal") target += "?site=kec-990101";
       const json body{{"reopen", "capture"},  {"outcome", "duplicate"}, {"reason", "x"},
                       {"site", "kec-990101"}, {"region", "9901"},       {"password", "panjang-sekali"},
-                      {"full_name", "BARU"},  {"roles", {"operator"}},  {"name", "baru"}};
+                      {"full_name", "BARU"},  {"roles", {"operator"}},  {"name", "baru"},
+                      {"text", "x"}};
       const auto answer = send(route.method, target, route.method == Method::Get ? "" : body.dump(), as(name));
       says_nothing(answer, target + " as " + name);
       const bool names_them = route.pattern.find('{') != std::string::npos;

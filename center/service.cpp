@@ -51,14 +51,16 @@ Service::Service(Center& center, const ServicePlan& plan, const base::Clock& clo
           plan.uploads),
       sessions_(center.accounts(), clock),
       bench_(center, clock),
+      drafts_(center.folder(), center.sealing_key(), clock),
       web_(plan.web, center.folder()),
-      desk_(desk_routes({center, sessions_, bench_, feed_, clock,
+      desk_(desk_routes({center, sessions_, bench_, drafts_, feed_, clock,
                          plan.region_path ? plan.region_path : path_in_made_up_province}),
             sessions_, true, base::phrase("center.place")) {}
 
 Outcome<std::unique_ptr<Service>> Service::start(Center& center, ServicePlan plan, const base::Clock& clock) {
   std::unique_ptr<Service> service(new Service(center, plan, clock));
   service->routes_.sweep();
+  if (const auto swept = service->drafts_.sweep(); !swept) log::warn("{}", api::sentence(swept.error()));
   auto own = center.authority().issue_server(plan.names, clock.now());
   http::ServerPlan server;
   server.address = plan.address;

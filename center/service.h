@@ -14,6 +14,7 @@
 #include "center/bench.h"
 #include "center/center.h"
 #include "desk/desk.h"
+#include "desk/drafts.h"
 #include "desk/site.h"
 #include "http/events.h"
 #include "http/server.h"
@@ -60,6 +61,7 @@ class Service {
   line::CounterRoutes routes_;
   officer::Sessions sessions_;
   Bench bench_;
+  desk::Drafts drafts_;
   http::Feed feed_;
   desk::Web web_;
   desk::Desk desk_;

@@ -491,9 +491,18 @@ void enrols_twice(Case& c, const Person& other_name, const std::string& earlier)
     for (const char* adjudicator : {"ajudikator-satu", "ajudikator-dua"}) {
       auto& desk = c.town().desk(Site::Center, adjudicator);
       const auto contest = c.must(desk.get("/api/contests/" + number));
-      const bool named = contest.dump().find(earlier) != std::string::npos;
+      // First what the pictures alone say of each candidate, then the decision on each.
+      json each = json::array();
+      for (const auto& candidate : contest.at("candidates")) {
+        const auto which = candidate.at("number").get<std::string>();
+        const char* word = which == earlier ? "same" : "different";
+        const auto noted =
+            desk.post("/api/contests/" + number + "/impression", {{"candidate", which}, {"impression", word}});
+        if (!noted && !judged(adjudicator)) throw Stopped{words(noted.error())};
+        each.push_back({{"number", which}, {"judgement", word}});
+      }
       const auto told = desk.post("/api/contests/" + number + "/judgement",
-                                  {{"judgement", named ? "same" : "different"}, {"reason", phrase("demo.judged")}});
+                                  {{"candidates", each}, {"reason", phrase("demo.judged")}});
       // Where the answer was lost the opinion is refused as a second one, or because the two have decided already.
       if (!told && !judged(adjudicator)) throw Stopped{words(told.error())};
     }

@@ -56,24 +56,55 @@ struct Rules {
     return step(Adjudicating{e.candidates}, "2", {AskTwoAdjudicators});
   }
   Next operator()(const Adjudicating& s, const Judged& e) const {
-    return step(HalfJudged{s.candidates, e.by, e.judgement}, "2", {});
+    if (!fits(s.candidates, e.judgement, e.each)) return Refusal::OtherCandidates;
+    return step(HalfJudged{s.candidates, e.by, e.judgement, e.each}, "2", {});
   }
   Next operator()(const HalfJudged& s, const Judged& e) const {
     if (e.by == s.first) return Refusal::SameOfficerTwice;
-    if (e.judgement != s.judgement) return step(Disputed{s.candidates, s.first, e.by}, "2", {AskSupervisor});
-    return settled(e.judgement, s.candidates, {s.first, e.by},
+    if (!fits(s.candidates, e.judgement, e.each)) return Refusal::OtherCandidates;
+    const auto both = common(s.candidates, s.each, e.each);
+    if (e.judgement != s.judgement || (e.judgement == Judgement::SamePerson && !both))
+      return step(Disputed{s.candidates, s.first, e.by}, "2", {AskSupervisor});
+    return settled(e.judgement, both, {s.first, e.by},
                    // Two say "another person": the search's own statement that nobody else resembles stands behind it.
                    base::sha256("adjudicated: " + s.first.get() + ", " + e.by.get()), e.reason);
   }
   Next operator()(const Disputed& s, const SupervisorJudged& e) const {
     if (e.by == s.first || e.by == s.second) return Refusal::SameOfficerTwice;
-    return settled(e.judgement, s.candidates, {s.first, s.second, e.by}, e.decision, e.reason);
+    if (!fits(s.candidates, e.judgement, e.each)) return Refusal::OtherCandidates;
+    return settled(e.judgement, common(s.candidates, e.each, {}), {s.first, s.second, e.by}, e.decision, e.reason);
   }
-  Next settled(Judgement judgement, const std::vector<Resemblance>& candidates, std::vector<Officer> deciders,
+  /// Whether what is said of each names every candidate once and leads to what is said of the case.
+  static bool fits(const std::vector<Resemblance>& candidates, Judgement judgement,
+                   const std::vector<CandidateJudgement>& each) {
+    if (each.empty()) return true;
+    return each.size() == candidates.size() && whole(each) == judgement &&
+           std::all_of(candidates.begin(), candidates.end(), [&](const Resemblance& candidate) {
+             return std::count_if(each.begin(), each.end(),
+                                  [&](const CandidateJudgement& one) { return one.earlier == candidate.earlier; }) == 1;
+           });
+  }
+  /// The likest candidate that both call the same person; who spoke of the case alone means any.
+  static std::optional<Resemblance> common(const std::vector<Resemblance>& candidates,
+                                           const std::vector<CandidateJudgement>& one,
+                                           const std::vector<CandidateJudgement>& other) {
+    const auto calls_same = [](const std::vector<CandidateJudgement>& each, const Resemblance& candidate) {
+      return each.empty() || std::any_of(each.begin(), each.end(), [&](const CandidateJudgement& said) {
+               return said.earlier == candidate.earlier && said.judgement == Judgement::SamePerson;
+             });
+    };
+    for (const auto& candidate : candidates)
+      if (calls_same(one, candidate) && calls_same(other, candidate)) return candidate;
+    return std::nullopt;
+  }
+  Next settled(Judgement judgement, const std::optional<Resemblance>& same, std::vector<Officer> deciders,
                const base::Digest& decision, const std::string& reason) const {
     if (judgement == Judgement::PoorData) return step(RejectedAtCheck{reason}, "2", {AskForNewCapture});
     if (judgement == Judgement::DifferentPerson) return unique(decision, "3a");
-    return step(Clarifying{candidates.front(), std::move(deciders), false}, "3b", {AskServicePoint});
+    return step(Clarifying{*same, std::move(deciders), false}, "3b", {AskServicePoint});
+  }
+  Next operator()(const Clarifying& s, const Asked&) const {
+    return step(Clarifying{s.earlier, s.deciders, false}, "3b", {AskServicePoint});
   }
   Next operator()(const Clarifying& s, const Answered&) const {
     return step(Clarifying{s.earlier, s.deciders, true}, "3b", {SendAnswer});
@@ -223,9 +254,10 @@ constexpr std::string_view actions[] = {
     "lock serial",          "write return minutes", "print receipt",     "withdraw old card"};
 static_assert(std::size(actions) == static_cast<std::size_t>(WithdrawOldCard) + 1);
 
-constexpr std::string_view refusals[] = {"not in this state", "the same officer twice", "nobody named",
-                                         "no reason to record again", "not answered"};
-static_assert(std::size(refusals) == static_cast<std::size_t>(Refusal::NotAnswered) + 1);
+constexpr std::string_view refusals[] = {"not in this state", "the same officer twice",
+                                         "nobody named",      "no reason to record again",
+                                         "not answered",      "not each candidate once"};
+static_assert(std::size(refusals) == static_cast<std::size_t>(Refusal::OtherCandidates) + 1);
 
 struct Named {
   std::string_view name, label;
@@ -246,6 +278,9 @@ constexpr Named recaptures[] = {{"fingers-differ", "jari tidak cocok dengan reka
                                 {"no-recording", "rekaman lama tidak ada"}};
 static_assert(std::size(recaptures) == static_cast<std::size_t>(Recapture::NoRecording) + 1);
 
+constexpr Named judgements[] = {{"same", ""}, {"different", ""}, {"poor-data", ""}};
+static_assert(std::size(judgements) == static_cast<std::size_t>(Judgement::PoorData) + 1);
+
 template <class Enum, std::size_t n>
 std::optional<Enum> found(const Named (&table)[n], std::string_view name) {
   for (std::size_t i = 0; i < n; ++i)
@@ -260,12 +295,25 @@ bool reuses_recording(Kind kind) {
 }
 
 const std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "registration",    "recorded",     "presented",        "recognised",         "not-recognised", "received-at-center",
-    "quality-refused", "search-begun", "nobody-resembles", "somebody-resembles", "judged",         "supervisor-judged",
-    "answered",        "clarified",    "reversed",         "came-of-age",        "blank-taken",    "blank-spoilt",
-    "card-proved",     "dispatched",   "card-arrived",     "card-missed",        "written-off",    "resident-called",
-    "reminded",        "sent-back",    "pickup-agreed",    "pickup-failed",      "sent-up",        "ministry-found",
-    "handed-over",     "withdrawn"};
+    "registration",       "recorded",       "presented",
+    "recognised",         "not-recognised", "received-at-center",
+    "quality-refused",    "search-begun",   "nobody-resembles",
+    "somebody-resembles", "judged",         "supervisor-judged",
+    "answered",           "clarified",      "reversed",
+    "came-of-age",        "blank-taken",    "blank-spoilt",
+    "card-proved",        "dispatched",     "card-arrived",
+    "card-missed",        "written-off",    "resident-called",
+    "reminded",           "sent-back",      "pickup-agreed",
+    "pickup-failed",      "sent-up",        "ministry-found",
+    "handed-over",        "withdrawn",      "asked"};
+
+Judgement whole(const std::vector<CandidateJudgement>& each) {
+  const auto said = [&](Judgement judgement) {
+    return std::any_of(each.begin(), each.end(), [&](const auto& one) { return one.judgement == judgement; });
+  };
+  if (said(Judgement::SamePerson)) return Judgement::SamePerson;
+  return said(Judgement::PoorData) ? Judgement::PoorData : Judgement::DifferentPerson;
+}
 
 base::Result<Step, Refusal> begin(const Registration& event) {
   return step(Registered{event.queue_number}, "I.1", {PrintSummons});
@@ -293,5 +341,7 @@ std::optional<Lane> lane_of(std::string_view name) { return found<Lane>(lanes, n
 std::string_view name(Recapture why) { return recaptures[static_cast<std::size_t>(why)].name; }
 std::string_view label(Recapture why) { return recaptures[static_cast<std::size_t>(why)].label; }
 std::optional<Recapture> recapture_of(std::string_view name) { return found<Recapture>(recaptures, name); }
+std::string_view name(Judgement judgement) { return judgements[static_cast<std::size_t>(judgement)].name; }
+std::optional<Judgement> judgement_of(std::string_view name) { return found<Judgement>(judgements, name); }
 
 }  // namespace ktpel::issuance

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/result.h"
 #include "base/strong.h"
@@ -69,6 +70,14 @@ bool reuses_recording(Kind kind);
 enum class Recapture { FingersDiffer, PoorQuality, AppearanceChanged, NoRecording };
 
 enum class Judgement { SamePerson, DifferentPerson, PoorData };
+
+/// What somebody finds of one of the candidates.
+struct CandidateJudgement {
+  ApplicationNumber earlier;
+  Judgement judgement;
+};
+/// What follows for the whole case: one that is the same person settles it; otherwise doubt does. `each` is not empty.
+Judgement whole(const std::vector<CandidateJudgement>& each);
 /// How a clarification with the service point ends: the earlier record stands and this application falls; the earlier
 /// record is this person's own under other data, which were put right, and the application goes on; another person.
 enum class Clarification { Duplicate, Correction, Different };
@@ -105,6 +114,7 @@ struct HalfJudged {
   std::vector<Resemblance> candidates;
   Officer first;
   Judgement judgement;
+  std::vector<CandidateJudgement> each = {};  ///< empty: said of the case alone
 };
 struct Disputed {
   std::vector<Resemblance> candidates;
@@ -229,16 +239,29 @@ struct Judged {
   Officer by;
   Judgement judgement;
   std::string reason = {};
+  std::vector<CandidateJudgement> each = {};  ///< every candidate once, or empty: said of the case alone
 };
 struct SupervisorJudged {
   Officer by;
   Judgement judgement;
   base::Digest decision;
   std::string reason = {};
+  std::vector<CandidateJudgement> each = {};  ///< as in Judged
+};
+/// The data centre's own question, in its words; without one the service point has the letter's general question.
+struct Asked {
+  std::string text;
+  base::Time until;  ///< when the answer is due
 };
 /// The service point's answer to a clarification.
 struct Answered {
   std::string text;
+  /// A picture of a paper, sealed to the data centre.
+  struct Attachment {
+    std::string name;
+    base::Digest packet;  ///< SHA-256 of the sealed picture
+  };
+  std::vector<Attachment> attachments = {};
 };
 struct Clarified {
   Clarification outcome;
@@ -295,7 +318,7 @@ using Event = std::variant<Registration, Recorded, Presented, Recognised, NotRec
                            QualityRefused, SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged,
                            Answered, Clarified, Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched,
                            CardArrived, CardMissed, WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed,
-                           PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn>;
+                           PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn, Asked>;
 
 /// What a role has to do because of a step.
 enum class Action {
@@ -340,7 +363,8 @@ enum class Refusal {
   SameOfficerTwice,  ///< a judgement has to come from somebody who has not judged before
   NobodyNamed,       ///< a resemblance without a candidate
   ReasonMissing,     ///< a second recording where the earlier one would do
-  NotAnswered        ///< a clarification that the service point has not answered, before its deadline
+  NotAnswered,       ///< a clarification that the service point has not answered, before its deadline
+  OtherCandidates    ///< what is said of each candidate leaves one out, names a stranger, or does not lead to the whole
 };
 
 /// An application begins with its registration (I.1); nothing else begins one.
@@ -366,6 +390,9 @@ std::optional<Lane> lane_of(std::string_view name);
 std::string_view name(Recapture why);
 std::string_view label(Recapture why);  ///< "jari tidak cocok dengan rekaman lama"
 std::optional<Recapture> recapture_of(std::string_view name);
+/// "same", "different", "poor-data".
+std::string_view name(Judgement judgement);
+std::optional<Judgement> judgement_of(std::string_view name);
 
 /// The names of all events.
 extern const std::array<std::string_view, std::variant_size_v<Event>> event_names;

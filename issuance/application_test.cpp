@@ -31,6 +31,35 @@ TEST(Application, IsTheTableOfTheSop) {
   EXPECT_TRUE(base::matches_golden(out.str(), "transitions.txt"));
 }
 
+// Two who call different candidates the same person agree in a word and in nothing else.
+TEST(Application, OfSeveralCandidatesTheOneThatBothNameCounts) {
+  const auto nik = *person::Nik::parse("9901014805900001");
+  const ApplicationNumber x("X"), y("Y"), z("Z");
+  const Application contest = Adjudicating{{{x, nik, 90}, {y, nik, 80}, {z, nik, 70}}};
+  using enum Judgement;
+  const auto both_say = [&](std::vector<CandidateJudgement> one, std::vector<CandidateJudgement> other) {
+    const auto half = decide({}, contest, Judged{Officer("a"), one.empty() ? SamePerson : whole(one), "", one});
+    return decide({}, half.value().next, Judged{Officer("b"), other.empty() ? SamePerson : whole(other), "", other})
+        .value()
+        .next;
+  };
+  const auto earlier = [](const Application& state) { return std::get<Clarifying>(state).earlier.earlier; };
+  EXPECT_EQ(earlier(both_say({}, {})), x);  // entries from before each was judged
+  EXPECT_EQ(earlier(both_say({}, {{x, DifferentPerson}, {y, SamePerson}, {z, PoorData}})), y);
+  EXPECT_EQ(earlier(both_say({{x, SamePerson}, {y, SamePerson}, {z, DifferentPerson}},
+                             {{z, DifferentPerson}, {y, SamePerson}, {x, DifferentPerson}})),
+            y);
+  const auto disputed = both_say({{x, SamePerson}, {y, DifferentPerson}, {z, DifferentPerson}},
+                                 {{x, DifferentPerson}, {y, SamePerson}, {z, DifferentPerson}});
+  ASSERT_TRUE(std::holds_alternative<Disputed>(disputed));
+  const SupervisorJudged third{
+      Officer("c"), SamePerson, {}, "", {{x, PoorData}, {y, DifferentPerson}, {z, SamePerson}}};
+  EXPECT_EQ(earlier(decide({}, disputed, third).value().next), z);
+  EXPECT_EQ(decide({}, contest, Judged{Officer("a"), SamePerson, "", {{x, SamePerson}, {y, SamePerson}}}).error(),
+            Refusal::OtherCandidates);
+  EXPECT_EQ(whole({{x, DifferentPerson}, {y, PoorData}}), PoorData);
+}
+
 TEST(Application, EveryStepNamesAClause) {
   for (const auto& row : table()) EXPECT_NE(row.to.empty(), row.clause.size() > 0) << row.from << " + " << row.event;
 }
@@ -84,6 +113,16 @@ TEST(EventText, EveryEventComesBack) {
 RC_GTEST_PROP(EventText, RubbishIsRefusedWithoutHarm, (const std::string& body)) {
   for (const auto& [what, event] : sample_events())
     if (body_of(event) != "{}") RC_ASSERT(!event_of(name(event), body));
+}
+// The journal is for ever: what was written before candidates were judged one by one, and answers had papers.
+TEST(EventText, EntriesFromBeforeAreRead) {
+  const auto judged = event_of("judged", R"({"by":"a","judgement":"same","reason":"x"})");
+  ASSERT_TRUE(judged);
+  EXPECT_TRUE(std::get<Judged>(*judged).each.empty());
+  EXPECT_EQ(body_of(*judged), R"({"by":"a","judgement":"same","reason":"x"})");
+  const auto answered = event_of("answered", R"({"text":"pindah"})");
+  ASSERT_TRUE(answered);
+  EXPECT_EQ(body_of(*answered), R"({"text":"pindah"})");
 }
 TEST(EventText, UnknownWordsAreRefused) {
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"gift","lane":"regular"})"));

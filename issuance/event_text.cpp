@@ -13,10 +13,15 @@ json to_json(const Resemblance& r) {
   return {{"earlier", r.earlier.get()}, {"nik", r.nik.digits()}, {"score_db", r.score_db}};
 }
 
-constexpr const char* judgements[] = {"same", "different", "poor-data"};
 constexpr const char* clarifications[] = {"duplicate", "correction", "different"};
-const char* word(Judgement j) { return judgements[static_cast<std::size_t>(j)]; }
 const char* word(Clarification c) { return clarifications[static_cast<std::size_t>(c)]; }
+
+/// Entries from before officers judged each candidate have no such field.
+json with_each(json body, const std::vector<CandidateJudgement>& each) {
+  for (const auto& one : each)
+    body["each"].push_back({{"earlier", one.earlier.get()}, {"judgement", name(one.judgement)}});
+  return body;
+}
 
 struct Write {
   json operator()(const Registration& e) const {
@@ -44,12 +49,20 @@ struct Write {
     return {{"candidates", list}};
   }
   json operator()(const Judged& e) const {
-    return {{"by", e.by.get()}, {"judgement", word(e.judgement)}, {"reason", e.reason}};
+    return with_each({{"by", e.by.get()}, {"judgement", name(e.judgement)}, {"reason", e.reason}}, e.each);
   }
   json operator()(const SupervisorJudged& e) const {
-    return {{"by", e.by.get()}, {"judgement", word(e.judgement)}, {"decision", e.decision.hex()}, {"reason", e.reason}};
+    return with_each(
+        {{"by", e.by.get()}, {"judgement", name(e.judgement)}, {"decision", e.decision.hex()}, {"reason", e.reason}},
+        e.each);
   }
-  json operator()(const Answered& e) const { return {{"text", e.text}}; }
+  json operator()(const Asked& e) const { return {{"text", e.text}, {"until", e.until.ms}}; }
+  json operator()(const Answered& e) const {
+    json b{{"text", e.text}};
+    for (const auto& one : e.attachments)
+      b["attachments"].push_back({{"name", one.name}, {"packet", one.packet.hex()}});
+    return b;
+  }
   json operator()(const Clarified& e) const {
     return {{"outcome", word(e.outcome)}, {"decision", e.decision.hex()}, {"overdue", e.overdue}};
   }
@@ -91,13 +104,13 @@ Enum one_of(const char* const (&words)[n], const json& j) {
   throw json::type_error::create(302, "not one of the words", &j);
 }
 
-Judgement judgement(const json& j) { return one_of<Judgement>(judgements, j); }
-
 template <class T>
 T given(std::optional<T> value, const json& j) {
   if (!value) throw json::type_error::create(302, "not one of the words", &j);
   return *value;
 }
+
+Judgement judgement(const json& j) { return given(judgement_of(j.get<std::string>()), j); }
 
 Registration registration(const json& b) {
   Registration e{
@@ -106,6 +119,14 @@ Registration registration(const json& b) {
   if (b.contains("not_before"))
     e.basis.not_before = given(person::Date::parse(b.at("not_before").get<std::string>()), b);
   return e;
+}
+
+std::vector<CandidateJudgement> each_of(const json& b) {
+  std::vector<CandidateJudgement> each;
+  if (b.contains("each"))
+    for (const auto& one : b.at("each"))
+      each.push_back({ApplicationNumber(one.at("earlier").get<std::string>()), judgement(one.at("judgement"))});
+  return each;
 }
 
 Event read(std::string_view kind, const json& b) {
@@ -134,11 +155,18 @@ Event read(std::string_view kind, const json& b) {
     }
     return e;
   }
-  if (kind == "judged") return Judged{Officer(text("by")), judgement(b.at("judgement")), text("reason")};
+  if (kind == "judged") return Judged{Officer(text("by")), judgement(b.at("judgement")), text("reason"), each_of(b)};
   if (kind == "supervisor-judged")
-    return SupervisorJudged{Officer(text("by")), judgement(b.at("judgement")), digest(b.at("decision")),
-                            text("reason")};
-  if (kind == "answered") return Answered{text("text")};
+    return SupervisorJudged{Officer(text("by")), judgement(b.at("judgement")), digest(b.at("decision")), text("reason"),
+                            each_of(b)};
+  if (kind == "asked") return Asked{text("text"), base::Time{b.at("until").get<std::int64_t>()}};
+  if (kind == "answered") {
+    Answered e{text("text")};
+    if (b.contains("attachments"))
+      for (const auto& one : b.at("attachments"))
+        e.attachments.push_back({one.at("name").get<std::string>(), digest(one.at("packet"))});
+    return e;
+  }
   if (kind == "clarified")
     return Clarified{one_of<Clarification>(clarifications, b.at("outcome")), digest(b.at("decision")),
                      b.at("overdue").get<bool>()};

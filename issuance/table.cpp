@@ -99,6 +99,7 @@ std::vector<Application> sample_states() {
 
 std::vector<std::pair<std::string, Event>> sample_events() {
   const auto& d = digest();
+  const std::vector<CandidateJudgement> each{{someone().earlier, Judgement::SamePerson}};
   return {{"registration", Registration{1}},
           {"recorded", Recorded{d}},
           {"recorded again, with a reason", Recorded{d, Recapture::FingersDiffer}},
@@ -120,7 +121,14 @@ std::vector<std::pair<std::string, Event>> sample_events() {
           {"supervisor: same", SupervisorJudged{third, Judgement::SamePerson, d, "ridges"}},
           {"supervisor: different", SupervisorJudged{third, Judgement::DifferentPerson, d, "ridges"}},
           {"supervisor: poor data", SupervisorJudged{third, Judgement::PoorData, d, "blur"}},
+          {"second adjudicator: same, of each", Judged{second, Judgement::SamePerson, "ridges", each}},
+          {"second adjudicator: of a stranger",
+           Judged{second, Judgement::SamePerson, "ridges", {{ApplicationNumber("A-9"), Judgement::SamePerson}}}},
+          {"second adjudicator: each and whole differ", Judged{second, Judgement::DifferentPerson, "ridges", each}},
+          {"supervisor: same, of each", SupervisorJudged{third, Judgement::SamePerson, d, "ridges", each}},
+          {"asked", Asked{"where was she recorded before?", base::Time{1796000000000}}},
           {"answered", Answered{"moved in 2019"}},
+          {"answered with a paper", Answered{"moved in 2019", {{"surat pindah", d}}}},
           {"clarified: duplicate", Clarified{Clarification::Duplicate, d}},
           {"clarified: correction", Clarified{Clarification::Correction, d}},
           {"clarified: different", Clarified{Clarification::Different, d}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "biometric/image/codec.h"
+#include "docket/clarification.h"
 #include "office/desk_words.h"
 #include "office/service.h"
 #include "registry/resident.h"
@@ -31,6 +32,28 @@ json nik_warnings(const person::Nik& nik, const std::string& biodata) {
     for (const auto warning : person::differences(nik, who->born, who->sex))
       warnings.push_back(warning == person::NikWarning::SexDiffers ? "sex" : "born");
   return warnings;
+}
+
+/// "papers": [{"name", "scan"}] of an answer.
+std::vector<Office::Paper> papers_in(Call& call) {
+  std::vector<Office::Paper> papers;
+  constexpr std::size_t most = 10, longest_name = 80;
+  const auto list = call.body().find("papers");
+  if (list == call.body().end()) return papers;
+  for (const auto& one : *list) {
+    const auto text = [&](const char* field) {
+      return one.is_object() && one.contains(field) && one[field].is_string() ? one[field].get<std::string>()
+                                                                              : std::string();
+    };
+    const auto scan = base::Digest::from_hex(text("scan"));
+    const auto name = text("name");
+    if (!scan || name.empty() || name.size() > longest_name || papers.size() == most) {
+      call.note_wrong("papers");
+      return {};
+    }
+    papers.push_back({name, *scan});
+  }
+  return papers;
 }
 
 }  // namespace
@@ -153,8 +176,37 @@ std::vector<desk::Route> Service::application_routes() {
        act("answer",
            [&office](Call& call, const ApplicationNumber& n) {
              const auto text = call.text("text");
-             return text.empty() ? Outcome<base::Done>(base::Done{}) : office.answer(n, text, officer_of(call));
+             if (text.size() > 4000) call.note_wrong("text");
+             const auto papers = papers_in(call);
+             return call.wrong_field().empty() ? office.answer(n, text, officer_of(call), papers)
+                                               : Outcome<base::Done>(base::Done{});
            })},
+      {Method::Get, "/api/clarifications", Roles{Role::Operator, Role::ServiceOfficer, Role::Supervisor},
+       "Pertanyaan pusat data yang menunggu jawaban, tenggat terdekat dahulu (3b)",
+       [&office](Call&) -> Reply {
+         const auto lines = office.list({.states = {"Clarifying"}}, 10000, 0);
+         if (!lines) return trouble(lines.error());
+         std::vector<std::pair<base::Time, json>> items;
+         for (const auto& line : *lines) {
+           const auto c = office.find(line.number);
+           if (!c) return trouble(c.error());
+           const auto letters = docket::correspondence(*c);
+           const auto* clarifying = std::get_if<issuance::Clarifying>(&c->state);
+           if (!letters || !clarifying) continue;  // decided meanwhile
+           auto item = to_json(line);
+           item["answered"] = clarifying->answered;
+           item["deadline"] = letters->deadline.iso8601();
+           item["question"] = letters->question() ? json(letters->question()->text) : json(nullptr);
+           items.emplace_back(letters->deadline, std::move(item));
+         }
+         std::stable_sort(items.begin(), items.end(), [](const auto& a, const auto& b) {
+           return std::pair(a.second["answered"] == true, a.first.ms) <
+                  std::pair(b.second["answered"] == true, b.first.ms);
+         });
+         json sorted = json::array();
+         for (auto& item : items) sorted.push_back(std::move(item.second));
+         return done({{"items", sorted}});
+       }},
       {Method::Post, "/api/applications/{number}/call", counter, "Memanggil penduduk untuk mengambil kartu (6)",
        act("call", [&office](Call& call, const ApplicationNumber& n) { return office.call(n, officer_of(call)); })},
       {Method::Post, "/api/applications/{number}/reminder", counter, "Mengingatkan penduduk mengambil kartu",

@@ -1085,9 +1085,10 @@ TEST_F(Desks, WhatTheResidentWritesReachesTheOperatorAndStays) {
 TEST_F(Desks, TheContractIsTheirTables) {
   officer::Sessions sessions(center->accounts(), clock);
   center::Bench bench(*center, clock);
+  desk::Drafts drafts(folder, center->sealing_key(), clock);
   http::Feed feed;
   desk::Desk of_center(
-      center::desk_routes({*center, sessions, bench, feed, clock,
+      center::desk_routes({*center, sessions, bench, drafts, feed, clock,
                            [](person::RegionCode code) { return person::fictional_regions().path(code); }}),
       sessions, true);
   const auto contract =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "office/desk_words.h"
 
+#include "docket/clarification.h"
+
 namespace ktpel::office {
 
 using nlohmann::json;
@@ -39,7 +41,22 @@ json to_json(const docket::Case& c) {
                        {"site", entry.site.text()},
                        {"took_ms", json::parse(entry.body).value("took_ms", std::int64_t{-1})}});
   const auto* dispatched = c.last("dispatched");
+  json clarification;
+  if (const auto letters = docket::correspondence(c)) {
+    json messages = json::array();
+    for (const auto& one : letters->messages) {
+      json names = json::array();
+      for (const auto& attachment : one.attachments) names.push_back(attachment.name);
+      messages.push_back({{"time", one.time.iso8601()},
+                          {"from", one.from_center ? "center" : "office"},
+                          {"text", one.text},
+                          {"attachments", names}});
+    }
+    clarification = {
+        {"asked", letters->opened.iso8601()}, {"deadline", letters->deadline.iso8601()}, {"messages", messages}};
+  }
   return {{"number", c.number.get()},
+          {"clarification", clarification},
           {"nik", c.nik.digits()},
           {"name", biodata_of(c).name},
           {"queue_number", queue_number_of(c)},

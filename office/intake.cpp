@@ -7,6 +7,7 @@
 #include "api/store_failure.h"
 #include "base/file.h"
 #include "base/phrase.h"
+#include "biometric/image/codec.h"
 #include "issuance/event_text.h"
 #include "office/failure.h"
 #include "office/office.h"
@@ -216,14 +217,38 @@ Outcome<Done> Office::withdraw(const ApplicationNumber& application, const std::
   return write({docket::draft(event, application, journal::Actor(by.get()))});
 }
 
-Outcome<Done> Office::answer(const ApplicationNumber& application, const std::string& text, const Officer& by) {
-  const auto c = expect(application, issuance::Answered{text});
+Outcome<Done> Office::answer(const ApplicationNumber& application, const std::string& text, const Officer& by,
+                             const std::vector<Paper>& papers) {
+  issuance::Answered answer{text};
+  const auto c = expect(application, answer);
   if (!c) return c.error();
-  // The same answer again, because nobody heard that it was written down: it stands.
+  std::vector<base::Bytes> sealed;
+  for (const auto& paper : papers) {
+    std::size_t size = 0;
+    for (std::size_t page = 1; page == 1 || has_page(paper.scan, page); ++page) {
+      const auto picture = scanned_page(paper.scan, page);
+      if (!picture) return picture.error();
+      size += picture->size();
+      if (size > largest_paper) return Failure{FailureCode::Answer_AttachmentTooLarge, paper.name};
+      if (!biometric::image_format_of(*picture)) return Failure{FailureCode::Answer_AttachmentNotPicture, paper.name};
+      sealed.push_back(center_.seals.seal(*picture));
+      const auto name = page == 1 ? paper.name : paper.name + " (" + std::to_string(page) + ")";
+      answer.attachments.push_back({name, base::sha256(sealed.back())});
+    }
+  }
+  // The same answer again, because nobody heard that it was written down: it stands. Its papers are sealed anew each
+  // time, and only their names are alike.
   if (const auto* before = c->last("answered"); before && std::get<issuance::Clarifying>(c->state).answered)
-    if (const auto event = issuance::event_of(before->kind, before->body))
-      if (std::get<issuance::Answered>(*event).text == text) return Done{};
-  return write({docket::draft(issuance::Answered{text}, application, journal::Actor(by.get()))});
+    if (const auto event = issuance::event_of(before->kind, before->body)) {
+      const auto& said = std::get<issuance::Answered>(*event);
+      if (said.text == text &&
+          std::equal(said.attachments.begin(), said.attachments.end(), answer.attachments.begin(),
+                     answer.attachments.end(), [](const auto& a, const auto& b) { return a.name == b.name; }))
+        return Done{};
+    }
+  std::vector<base::Digest> digests;
+  for (const auto& one : answer.attachments) digests.push_back(one.packet);
+  return write({docket::draft(answer, application, journal::Actor(by.get()), "{}", digests)}, sealed);
 }
 
 }  // namespace ktpel::office

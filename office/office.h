@@ -356,8 +356,15 @@ class Office {
   /// 7: takes a finger for the center to recognise.
   Outcome<RecordingReport> present(const ApplicationNumber& application, const Presentation& presentation,
                                    const Officer& by);
-  /// 3b: answers the clarification that the center asked for.
-  Outcome<base::Done> answer(const ApplicationNumber& application, const std::string& text, const Officer& by);
+  /// A paper that comes with an answer; its pages were kept by keep_scan() and are pictures, of 5 MB together at most.
+  struct Paper {
+    std::string name;
+    base::Digest scan;
+  };
+  static constexpr std::size_t largest_paper = 5u << 20;
+  /// 3b: answers the clarification that the center asked for; the papers go along, sealed to the center.
+  Outcome<base::Done> answer(const ApplicationNumber& application, const std::string& text, const Officer& by,
+                             const std::vector<Paper>& papers = {});
   /// I.2: checks, seals and writes down a recording. Nothing is kept that the office could open again.
   Outcome<RecordingReport> record(const ApplicationNumber& application, const Recording& recording, const Officer& by);
   /// 1h: pushes what the center lacks, pulls what it decided. May be cut at any point and repeated. Before anything
@@ -490,7 +497,8 @@ class Office {
   Outcome<base::Digest> keep_scan(const std::vector<base::Bytes>& pages);
   /// `page` from 1 on.
   Outcome<base::Bytes> scanned_page(const base::Digest& scan, std::size_t page) const;
-  bool has_scan(const base::Digest& scan) const;
+  bool has_scan(const base::Digest& scan) const { return has_page(scan, 1); }
+  bool has_page(const base::Digest& scan, std::size_t page) const;
 
   /// One for each step of the SOP, over the applications registered here on a day.
   Outcome<std::vector<StepTimes>> clocks(const person::Date& day) const;

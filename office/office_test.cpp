@@ -351,6 +351,33 @@ TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
   EXPECT_EQ(answers(), 1);
   EXPECT_TRUE(office->answer(second, "KK dan akta terlampir", admin));
   EXPECT_EQ(answers(), 2);
+  // Asked again in its own words, it sends the papers, which the center alone opens.
+  ASSERT_TRUE(office->synchronise(*line));
+  ASSERT_TRUE(center->ask(second, "Lampirkan KK.", {clock.now().ms + 3 * 24 * 3600000LL}, journal::Actor("petugas")));
+  ASSERT_TRUE(office->synchronise(*line));
+  const auto page = [](int width) {
+    return biometric::encode_png(biometric::GreyImage(width, 200, biometric::Dpi(300), 240));
+  };
+  const auto letters = docket::correspondence(office->find(second).value());
+  ASSERT_TRUE(letters && letters->question());
+  EXPECT_EQ(letters->question()->text, "Lampirkan KK.");
+  const auto card = office->keep_scan({page(150), page(160)}).value();
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(office->answer(second, "KK terlampir", admin, {{"KK", card}}));
+  EXPECT_EQ(answers(), 3);
+  const auto text = std::string("%PDF-1.4\n%%EOF\n");
+  const auto pdf = office->keep_scan({base::Bytes(text.begin(), text.end())}).value();
+  EXPECT_EQ(office->answer(second, "PDF", admin, {{"KK", pdf}}).error().code,
+            api::FailureCode::Answer_AttachmentNotPicture);
+  auto large = page(150);
+  large.resize(Office::largest_paper + 1);
+  EXPECT_EQ(office->answer(second, "besar", admin, {{"KK", office->keep_scan({large}).value()}}).error().code,
+            api::FailureCode::Answer_AttachmentTooLarge);
+  EXPECT_EQ(office->answer(second, "hilang", admin, {{"KK", base::sha256("x")}}).error().code,
+            api::FailureCode::Scan_NoSuchPage);
+  ASSERT_TRUE(office->synchronise(*line));
+  const auto there = center->application(second).value();
+  EXPECT_EQ(biometric::decode_grey(center->attachment(there, 1).value()).value().width(), 160);
+  EXPECT_EQ(center->attachment(there, 2).error().code, api::FailureCode::Clarification_NoSuchAttachment);
   EXPECT_EQ(center->clarify(second, issuance::Clarification::Duplicate, journal::Actor("petugas"), true).value(),
             "Duplicate");
   ASSERT_TRUE(office->synchronise(*line));

@@ -68,9 +68,9 @@ Outcome<base::Bytes> Office::scanned_page(const base::Digest& scan, std::size_t 
   return std::move(*plain);
 }
 
-bool Office::has_scan(const base::Digest& scan) const {
+bool Office::has_page(const base::Digest& scan, std::size_t page) const {
   std::error_code none;
-  return std::filesystem::exists(page_file(folder_, scan, 1), none);
+  return std::filesystem::exists(page_file(folder_, scan, page), none);
 }
 
 }  // namespace ktpel::office

@@ -21,7 +21,7 @@ Service::Service(Parts parts, ServicePlan plan)
   std::vector<desk::Route> routes;
   for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(),
                     stock_routes(), visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(),
-                    parcel_routes(), screen_routes(), draft_routes()})
+                    parcel_routes(), screen_routes(), desk::draft_routes(drafts_)})
     routes.insert(routes.end(), some.begin(), some.end());
   const auto& profile = parts_.office.profile();
   routes.push_back(desk::site_route({.kind = "office",

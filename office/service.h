@@ -12,11 +12,11 @@
 #include <thread>
 
 #include "desk/desk.h"
+#include "desk/drafts.h"
 #include "desk/site.h"
 #include "http/events.h"
 #include "http/server.h"
 #include "office/devices.h"
-#include "office/drafts.h"
 #include "office/office.h"
 #include "office/queue.h"
 #include "office/screen.h"
@@ -86,7 +86,6 @@ class Service {
   std::vector<desk::Route> stock_routes();
   std::vector<desk::Route> visit_routes();
   std::vector<desk::Route> list_routes();
-  std::vector<desk::Route> draft_routes();
   std::vector<desk::Route> queue_routes();
   std::vector<desk::Route> resident_routes();
   std::vector<desk::Route> device_routes();
@@ -109,7 +108,7 @@ class Service {
   Parts parts_;
   ServicePlan plan_;
   officer::Sessions sessions_;
-  Drafts drafts_;
+  desk::Drafts drafts_;
   desk::Web web_;
   http::Feed feed_;
   std::mutex acts_;

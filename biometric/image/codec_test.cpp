@@ -136,6 +136,7 @@ void expect_picture(const base::Bytes& file, double dpi, std::optional<Dpi> give
 TEST(Codec, EveryLosslessFormatGivesTheSamePixels) {
   expect_picture(encode_png(picture(Dpi(500))), 500);
   expect_picture(encode_png(picture(Dpi(569))), 569);
+  expect_picture(encode_png(picture(Dpi(500)), PngEffort::Quick), 500);
   expect_picture(pgm(), 500, Dpi(500));
   for (const bool top_down : {false, true}) {
     expect_picture(bmp(8, 500, top_down), 500);

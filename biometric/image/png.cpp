@@ -51,11 +51,13 @@ base::Bytes resolution_chunk(Dpi dpi) {
   return chunk.u32(9).raw(data.bytes()).u32(crc_of(data.bytes())).take();
 }
 
-base::Bytes encode(int width, int height, png_uint_32 format, const std::vector<std::uint8_t>& samples) {
+base::Bytes encode(int width, int height, png_uint_32 format, const std::vector<std::uint8_t>& samples,
+                   PngEffort effort) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(width), image.height = static_cast<png_uint_32>(height);
   image.format = format;
+  if (effort == PngEffort::Quick) image.flags |= PNG_IMAGE_FLAG_FAST;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
   base::Bytes out(size);
   const int ok = png_image_write_to_memory(&image, out.data(), &size, 0, samples.data(), 0, nullptr);
@@ -92,15 +94,15 @@ detail::DecodeResult detail::decode_png(base::ByteView bytes, Channels channels)
   return out;
 }
 
-base::Bytes encode_png(const GreyImage& image) {
-  auto out = encode(image.width(), image.height(), PNG_FORMAT_GRAY, image.pixels());
+base::Bytes encode_png(const GreyImage& image, PngEffort effort) {
+  auto out = encode(image.width(), image.height(), PNG_FORMAT_GRAY, image.pixels(), effort);
   const auto chunk = resolution_chunk(image.dpi());
   out.insert(out.begin() + kAfterHeader, chunk.begin(), chunk.end());
   return out;
 }
 
-base::Bytes encode_png(const ColourImage& image) {
-  return encode(image.width(), image.height(), PNG_FORMAT_RGB, image.rgb());
+base::Bytes encode_png(const ColourImage& image, PngEffort effort) {
+  return encode(image.width(), image.height(), PNG_FORMAT_RGB, image.rgb(), effort);
 }
 
 }  // namespace ktpel::biometric

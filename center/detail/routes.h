@@ -46,6 +46,8 @@ json page_of(const Call& call, const json& items);
 json timeline(const docket::Case& c, const officer::Account& reader);
 /// That one of two adjudicators has judged is for auditors alone to know.
 bool may_know_judgements(const officer::Account& reader);
+/// Whose application this is, is not for adjudicators while two of them have to judge it (center/bench.h).
+bool hides_person(std::string_view state, const officer::Account& reader);
 /// The state as this officer may know it.
 std::string state_for(std::string state, const officer::Account& reader);
 json to_json(const docket::Line& line, const officer::Account& reader);

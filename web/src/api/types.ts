@@ -36,6 +36,8 @@ export interface Stamped { at: string; by: string }
 export interface Application {
   number: string; nik: string; name: string; kind: Kind; lane: Lane; state: string; label: string
   incumbent_code: string; office: string; personaliser: string; manifest: string | null; stamped?: Stamped | null; history: HistoryEntry[]
+  /** Null unless somebody was found to be the same person. */
+  clarification: { asked: string; deadline: string; messages: { time: string; from: 'center' | 'office'; text: string; attachments: string[] }[] } | null
 }
 
 import type { Told } from './client'
@@ -50,3 +52,5 @@ export interface Status {
 }
 /** GET /api/status of the center. */
 export interface CenterStatus { clock: string; applications: Record<string, number>; contests: number; overdue: number }
+/** GET /api/clarifications at an office. */
+export interface AskedLine extends ApplicationLine { answered: boolean; deadline: string; question: string | null }

@@ -1,5 +1,5 @@
 // "Kasus saya": what waits for this officer; whether somebody else has judged already stands nowhere (screens.md 3.14).
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { Page } from '../../api/types'
 import { useRead } from '../../api/use'
@@ -12,6 +12,7 @@ import { useNow } from '../../shell/StatusBar'
 import { age } from '../../words/format'
 import { useWords } from '../../words/words'
 import { caseName, orderFor, type ContestLine } from './contest'
+import { makeReady } from './pictures'
 
 const day = 24 * 3600_000
 
@@ -23,6 +24,8 @@ export default function CaseList() {
   const contests = useRead<Page<ContestLine>>('/api/contests')
   const lines = useMemo(() => contests.data && orderFor(me.name, contests.data.items, now), [contests.data, me.name, now])
   const [current, focus] = useCurrentRow(lines, (line) => line.number)
+  // The first pictures stand half a second after Enter: the page and what it shows first are ready by then.
+  useEffect(() => { if (current) { void import('./ContestPage'); makeReady(current.number) } }, [current])
   const open = (line: ContestLine) => go('/ajudikasi/' + line.number)
   const left = (line: ContestLine) => Date.parse(line.since) + day - now
   const oldest = lines?.length ? Math.max(...lines.map((line) => now - Date.parse(line.since))) : 0

@@ -3,12 +3,13 @@
 import { Button, Tabs } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { get, post, type Failure } from '../../api/client'
 import type { Page } from '../../api/types'
 import { useAct, useRead } from '../../api/use'
 import { Act, type Step } from '../../parts/Act'
+import { useDraft } from '../../parts/drafts'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { FingerMap, type FingerMark } from '../../parts/FingerMap'
 import { pageFailure } from '../../parts/pageFailure'
@@ -18,14 +19,19 @@ import { useNow } from '../../shell/StatusBar'
 import { minutes } from '../../words/format'
 import { useWords } from '../../words/words'
 import { BiodataAndScore } from './BiodataAndScore'
+import { DecisionHistory } from './DecisionHistory'
 import {
-  caseName, commonFingers, fingerPart, holds, judgementKey, missingLooks, orderFor, partsOf, picturePath, positionOf, wholeJudgement,
+  caseName, commonFingers, fingerPart, holds, isOpen, judgementKey, missingLooks, orderFor, partsOf, picturePath, positionOf,
   type Candidate, type Contest, type ContestLine, type Judgement, type Part,
 } from './contest'
 import { Decision, unsaid, type Said } from './Decision'
 import EvidenceViewer from './EvidenceViewer'
-import { fetchAhead, letGo } from './pictures'
+import { fetchAhead, letGo, makeReady } from './pictures'
 import './adjudication.css'
+
+/** What is kept at the center until the case is judged: it outlives a reload, and a log-out. */
+interface Work { said: Record<string, Said>; looked: Record<string, Part[]>; done: string[] }
+const nothingYet: Work = { said: {}, looked: {}, done: [] }
 
 export default function ContestPage({ number = '' }: Record<string, string | undefined>) {
   const t = useWords()
@@ -51,9 +57,11 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
   const [began] = useState(Date.now)
   const [at, setAt] = useState(0)
   const [part, setPart] = useState<Part>(() => partsOf(contest.probe, contest.candidates[0] ?? contest.probe)[0] ?? 'portrait')
+  // A new search of the same application is a new contest, and begins with nothing.
+  const [work, changeWork, forgetWork] = useDraft<Work>(`ajudikasi-${contest.number}-${Date.parse(contest.since)}`, nothingYet)
   const [looked, setLooked] = useState<Record<string, Set<Part>>>({})
-  const [said, setSaid] = useState<Record<string, Said>>({})
-  const [done, setDone] = useState<string[]>([])
+  const said = work?.said ?? nothingYet.said
+  const done = work?.done ?? nothingYet.done
   const [shows, setShows] = useState<'pictures' | 'data'>('pictures')
   const [tab, setTab] = useState<string | null>('evidence')
   const [asks, setAsks] = useState(false)
@@ -66,8 +74,9 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
   const decides = settles || (role === 'adjudicator' && (contest.state === 'Adjudicating' || contest.state === 'HalfJudged'))
   const blind = decides && !settles
   const own = said[candidate.number] ?? unsaid
-  const open = !blind || own.impression !== null
-  const seen = useMemo(() => looked[candidate.number] ?? new Set<Part>(), [looked, candidate.number])
+  const open = isOpen(candidate)
+  const seenOf = (of: Candidate) => new Set<Part>([...(work?.looked[of.number] ?? []), ...(looked[of.number] ?? [])])
+  const seen = seenOf(candidate)
   const parts = partsOf(contest.probe, candidate)
   const partWords = useCallback((one: Part) => {
     const position = positionOf(one)
@@ -80,13 +89,31 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
       return there?.has(one) ? before : { ...before, [candidate.number]: new Set([...(there ?? []), one]) }
     })
   }, [candidate.number])
+  // Looks that were noted before the draft came go into it.
+  useEffect(() => {
+    if (!work || !decides) return
+    const more = Object.entries(looked).filter(([of, parts]) => [...parts].some((one) => !work.looked[of]?.includes(one)))
+    if (more.length > 0) changeWork({ looked: { ...work.looked, ...Object.fromEntries(more.map(([of, parts]) => [of, [...new Set([...(work.looked[of] ?? []), ...parts])]])) } })
+  }, [work, looked, decides, changeWork])
   const change = (some: Partial<Said>) => {
     setWanting(null)
-    setSaid((before) => ({ ...before, [candidate.number]: { ...(before[candidate.number] ?? unsaid), ...some } }))
-    if (some.impression || some.judgement) setTab('decision')
+    if (!work) return
+    changeWork({ said: { ...work.said, [candidate.number]: { ...(work.said[candidate.number] ?? unsaid), ...some } } })
+    if (some.judgement) setTab('decision')
   }
+  // What opens afterwards comes from the center, which tells nothing of it before.
+  const impression = useAct(async (one: Judgement) => {
+    await post(`/api/contests/${encodeURIComponent(contest.number)}/impression`, { candidate: candidate.number, impression: one })
+    await client.refetchQueries({ queryKey: ['/api/contests/' + encodeURIComponent(contest.number)] })
+    setTab('decision')
+  })
+  const impress = (one: Judgement) => { setWanting(null); void impression.run(one) }
   // One key is the impression; after it the same key is the decision.
-  const press = (judgement: Judgement) => { if (decides) change(blind && own.impression === null ? { impression: judgement } : { judgement, reason: null }) }
+  const press = (judgement: Judgement) => {
+    if (!decides) return
+    if (blind && candidate.impression === null) impress(judgement)
+    else change({ judgement, reason: null })
+  }
   const step = (by: number) => { setPart(parts[(parts.indexOf(part) + by + parts.length) % parts.length] ?? part); setShows('pictures') }
   const toCandidate = (by: number) => {
     const next = at + by
@@ -106,14 +133,7 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
       if (!here || !decides) return
       const due = await get<Page<ContestLine>>('/api/contests').catch(() => null)
       const line = due && orderFor(me.name, due.items, Date.now()).find((one) => one.number !== contest.number)
-      if (!line || !here) return
-      const key = '/api/contests/' + encodeURIComponent(line.number)
-      await client.prefetchQuery({ queryKey: [key], queryFn: () => get<Contest>(key) })
-      const next = client.getQueryData<Contest>([key])
-      const first = next?.candidates[0]
-      if (!next || !first || !here) return
-      const shown = partsOf(next.probe, first)[0] ?? 'portrait'
-      await fetchAhead([next.probe, first].filter((side) => holds(side, shown)).map((side) => picturePath(next.number, side.number, shown)), () => here)
+      if (line && here) makeReady(line.number)
     })()
     return () => { here = false }
     // Once for each candidate.
@@ -121,8 +141,11 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
   }, [contest.number, candidate.number])
   useEffect(() => { viewer.current?.querySelector<HTMLElement>('.viewer-box')?.focus() }, [contest.number, candidate.number])
 
-  const act = useAct(async (judgement: Judgement, reason: string) => {
-    await post(`/api/contests/${encodeURIComponent(contest.number)}/${settles ? 'supervisor' : 'judgement'}`, { judgement, reason })
+  const act = useAct(async () => {
+    const candidates = contest.candidates.map((one) => ({ number: one.number, judgement: (said[one.number] ?? unsaid).judgement ?? 'poor-data' }))
+    const reason = contest.candidates.map((one) => reasonWords(one, said[one.number] ?? unsaid)).join('\n').slice(0, 2000)
+    await post(`/api/contests/${encodeURIComponent(contest.number)}/${settles ? 'supervisor' : 'judgement'}`, { candidates, reason })
+    await forgetWork()
     setSuccess(t('ajudikasi.tercatat'))
     const due = await get<Page<ContestLine>>('/api/contests')
     const next = orderFor(me.name, due.items, Date.now()).find((line) => line.number !== contest.number && line.disputed === settles)
@@ -134,12 +157,12 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     contest.candidates.length > 1 ? t('ajudikasi.tentang', { nomor: of.number, putusan: t('ajudikasi.putusan_' + judgementKey(one.judgement ?? 'poor-data')) }) : '',
     one.judgement && one.reason ? t(`ajudikasi.alasan_${judgementKey(one.judgement)}_${one.reason}`, { n: fingersSeen(of) }) + '.' : '',
     one.words.trim(),
-    one.impression ? t('ajudikasi.kesan_awal', { kesan: t('ajudikasi.putusan_' + judgementKey(one.impression)) }) : '',
+    blind && of.impression ? t('ajudikasi.kesan_awal', { kesan: t('ajudikasi.putusan_' + judgementKey(of.impression)) }) : '',
   ].filter(Boolean).join(' ')
-  const fingersSeen = (of: Candidate) => commonFingers(contest.probe, of).filter((position) => looked[of.number]?.has(fingerPart(position))).length
+  const fingersSeen = (of: Candidate) => commonFingers(contest.probe, of).filter((position) => seenOf(of).has(fingerPart(position))).length
 
   const complaint = (): Failure | null => {
-    if (blind && own.impression === null) return pageFailure(4206, t('ajudikasi.galat_kesan'))
+    if (blind && candidate.impression === null) return pageFailure(4206, t('ajudikasi.galat_kesan'))
     if (!own.judgement) return pageFailure(4206, t('ajudikasi.galat_putusan'))
     if (own.judgement !== 'poor-data') {
       const missing = missingLooks(contest.probe, candidate, seen)
@@ -151,15 +174,12 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     return null
   }
   const undecided = contest.candidates.filter((one) => one.number !== candidate.number && !done.includes(one.number))
-  const settle = () => {
-    const all = contest.candidates.map((one) => said[one.number] ?? unsaid)
-    void act.run(wholeJudgement(all.map((one) => one.judgement ?? 'poor-data')), contest.candidates.map((one, i) => reasonWords(one, all[i] ?? unsaid)).join('\n').slice(0, 2000))
-  }
+  const settle = () => void act.run()
   const record = () => {
     const wrong = complaint()
     setWanting(wrong)
     if (wrong) return setTab('decision')
-    setDone([...done, candidate.number])
+    changeWork({ done: [...new Set([...done, candidate.number])] })
     if (undecided.length > 0) {
       setSuccess(t('ajudikasi.kandidat_dicatat', { n: at + 1 }))
       setAt(contest.candidates.indexOf(undecided[0] as Candidate))
@@ -188,8 +208,24 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     </Button>
   )
   const position = positionOf(part)
+  // Each candidate for itself: which are decided, which were looked at (never by colour alone).
+  const standing = (of: Candidate) => {
+    const judgement = said[of.number]?.judgement
+    if (done.includes(of.number) && judgement) return '● ' + t('ajudikasi.putusan_' + judgementKey(judgement))
+    return seenOf(of).size > 0 ? '◐ ' + t('ajudikasi.dilihat') : '○ ' + t('ajudikasi.belum_dilihat')
+  }
+  const overview = decides && contest.candidates.length > 1 && (
+    <div className="row" role="group" aria-label={t('ajudikasi.semua_kandidat')}>
+      {contest.candidates.map((one, i) => (
+        <Button key={one.number} size="compact-sm" variant={one.number === candidate.number ? 'filled' : 'default'} aria-pressed={one.number === candidate.number} onClick={() => toCandidate(i - at)}>
+          {i + 1} {standing(one)}
+        </Button>
+      ))}
+    </div>
+  )
   const evidence = (
     <div className="evidence">
+      {overview}
       <FingerMap marks={marks} chosen={position} choose={(one) => look(fingerPart(one))} letterKeys={false} />
       <div className="row">{picker('portrait', 'W')}{picker('irises/right', 'I')}{picker('irises/left', 'I')}{picker('signature', '')}</div>
       <p className="hint">{t('ajudikasi.dilihat_dari', { n: fingersSeen(candidate), m: commonFingers(contest.probe, candidate).length, lama: minutes(now - began) })}</p>
@@ -201,6 +237,7 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
       {contest.said.map((one, i) => (
         <div className="panel opinion" key={i}>
           <b>{t('ajudikasi.petugas', { n: i + 1 })}: {t('ajudikasi.putusan_' + judgementKey(one.judgement))}</b>
+          {one.candidates.length > 1 && <p>{one.candidates.map((of) => t('ajudikasi.tentang', { nomor: of.number, putusan: t('ajudikasi.putusan_' + judgementKey(of.judgement)) })).join(' ')}</p>}
           <p>{one.reason || '–'}</p>
         </div>
       ))}
@@ -209,8 +246,10 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
   const decision = (
     <>
       {opinions}
+      <DecisionHistory decisions={contest.decisions} />
+      {impression.failure && <ErrorBlock failure={impression.failure} />}
       {wanting && <ErrorBlock failure={wanting} />}
-      {decides ? <Decision said={own} change={change} blind={blind} fingers={fingersSeen(candidate)} /> : <p className="notice">{t('ajudikasi.hanya_lihat')}</p>}
+      {decides ? <Decision impression={candidate.impression} impress={impress} said={own} change={change} blind={blind} fingers={fingersSeen(candidate)} /> : <p className="notice">{t('ajudikasi.hanya_lihat')}</p>}
     </>
   )
   const others: Step[] = [
@@ -226,7 +265,7 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
       primary={decides ? { words: t('ajudikasi.catat'), run: record, busy: act.busy } : undefined}>
       <div className="bench" data-wide={wide}>
         <div className="bench-left" ref={viewer}>
-          {shows === 'data' && open
+          {shows === 'data' && isOpen(candidate)
             ? <BiodataAndScore contest={contest} candidate={candidate} />
             : <EvidenceViewer contest={contest.number} probe={contest.probe} candidate={candidate} part={part} words={partWords(part)} who={me.name} onLooked={onLooked} keys={keys} />}
         </div>

@@ -7,10 +7,13 @@ import { judgementKey, judgements, letterOf, type Judgement } from './contest'
 /** Sentences ajudikasi.alasan_same_1 and so on. */
 export const reasonsOf: Record<Judgement, string[]> = { same: ['1', '2', '3'], different: ['1', '2', '3'], 'poor-data': ['1', '2', '3', '4'] }
 
-export interface Said { impression: Judgement | null; judgement: Judgement | null; reason: string | null; words: string }
-export const unsaid: Said = { impression: null, judgement: null, reason: null, words: '' }
+export interface Said { judgement: Judgement | null; reason: string | null; words: string }
+export const unsaid: Said = { judgement: null, reason: null, words: '' }
 
 interface Props {
+  /** What the center has recorded; null: nothing yet. */
+  impression: Judgement | null
+  impress: (impression: Judgement) => void
   said: Said
   change: (said: Partial<Said>) => void
   /** A supervisor has the two opinions before the eyes already: no first impression. */
@@ -19,12 +22,12 @@ interface Props {
   fingers: number
 }
 
-export function Decision({ said, change, blind, fingers }: Props) {
+export function Decision({ impression, impress, said, change, blind, fingers }: Props) {
   const t = useWords()
   const reasons = useRef<HTMLDivElement>(null)
   // The hand goes on to the reason by itself.
   useEffect(() => { if (said.judgement) reasons.current?.querySelector('input')?.focus() }, [said.judgement])
-  const impressed = !blind || said.impression !== null
+  const impressed = !blind || impression !== null
   const buttons = (chosen: Judgement | null, choose: (one: Judgement) => void, label: string) => (
     <div className="row" role="group" aria-label={label}>
       {judgements.map((one) => (
@@ -38,9 +41,9 @@ export function Decision({ said, change, blind, fingers }: Props) {
     <div className="decision">
       {blind && (
         <>
-          {said.impression === null
-            ? <><h2>{t('ajudikasi.kesan')}</h2>{buttons(null, (impression) => change({ impression }), t('ajudikasi.kesan'))}<p className="hint">{t('ajudikasi.tertutup')}</p></>
-            : <p>● {t('ajudikasi.kesan_dicatat', { kesan: t('ajudikasi.putusan_' + judgementKey(said.impression)) })}</p>}
+          {impression === null
+            ? <><h2>{t('ajudikasi.kesan')}</h2>{buttons(null, impress, t('ajudikasi.kesan'))}<p className="hint">{t('ajudikasi.tertutup')}</p></>
+            : <p>● {t('ajudikasi.kesan_dicatat', { kesan: t('ajudikasi.putusan_' + judgementKey(impression)) })}</p>}
         </>
       )}
       {impressed && (

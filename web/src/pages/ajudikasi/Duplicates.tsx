@@ -10,13 +10,14 @@ import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useOfficer } from '../../shell/session'
 import { day } from '../../words/format'
 import { useWords } from '../../words/words'
-import type { Duplicate } from './clarification'
+import type { Duplicate, TakenBack } from './clarification'
 
 export default function Duplicates() {
   const t = useWords()
   const [, go] = useLocation()
   const { me } = useOfficer()
   const read = useRead<Page<Duplicate>>('/api/duplicates')
+  const before = useRead<Page<TakenBack>>('/api/duplicates/taken-back')
   const rows = useMemo(() => read.data && [...read.data.items].sort((a, b) => Number(b.reversal_asked_by !== null) - Number(a.reversal_asked_by !== null)), [read.data])
   const [current, focus] = useCurrentRow(rows, (one) => one.number)
   const open = (one: Duplicate) => go('/ganda/' + one.number)
@@ -35,6 +36,16 @@ export default function Duplicates() {
             cell: (one) => one.reversal_asked_by === null ? t('ganda.berlaku') : one.reversal_asked_by === me.name ? `◌ ${t('ganda.anda_minta')}` : `▲ ${t('ganda.diminta', { siapa: one.reversal_asked_by })}`,
           },
         ]} />
+      {before.data && before.data.items.length > 0 && (
+        <section aria-label={t('ganda.pernah')}>
+          <h2>{t('ganda.pernah')}</h2>
+          <ul className="past">
+            {before.data.items.map((one) => (
+              <li key={one.number}><a href={'/ganda/' + one.number} onClick={(e) => { e.preventDefault(); go('/ganda/' + one.number) }}>{one.number}</a> {one.name} …{one.nik_tail}, {one.office} · ✗ {t('ganda.batal_pada', { hari: day(one.taken_back) })}</li>
+            ))}
+          </ul>
+        </section>
+      )}
     </Act>
   )
 }

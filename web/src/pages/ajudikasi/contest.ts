@@ -12,19 +12,30 @@ export interface Resident {
   religion: string; marital: string; occupation: string; citizenship: string; permit_until: string | null; mother: string; father: string
 }
 export interface Step { time: string; kind: string; actor: string | null; site: string; clause: string; state: string; label: string }
-export interface Side {
-  number: string; office: string; kind: string; resident: Resident | null; fingers: number[]; right_iris: boolean; left_iris: boolean
+/** What stands beside a recording once the first impression is recorded; the center does not tell it before. */
+export interface Known {
+  office: string; kind: string; resident: Resident | null
   exceptions: { what: string; why: string }[]; proofs?: string[]; mark?: { thumb: boolean; witness: string; relation: string } | null; history: Step[]
 }
-export interface Candidate extends Side { score_db: number; finger_db: Record<string, number>; differences: string[] }
-export interface Contest {
-  number: string; state: string; since: string; threshold_db: number; probe: Side; candidates: Candidate[]
-  said: { judgement: Judgement; reason: string }[]
+export interface Side extends Partial<Known> { number: string; fingers: number[]; right_iris: boolean; left_iris: boolean }
+export interface Alikeness { score_db: number; finger_db: Record<string, number>; differences: string[] }
+export interface Candidate extends Side, Partial<Alikeness> { impression: Judgement | null }
+export interface OfCandidate { number: string; judgement: Judgement }
+/** Kinds: judged, supervisor-judged, clarified, reversed. */
+export interface Decided {
+  time: string; kind: string; judgement: Judgement | null; outcome: 'duplicate' | 'correction' | 'different' | null; reason: string
+  candidates: OfCandidate[]; taken_back: boolean
 }
-export interface ContestLine { number: string; name: string; office: string; candidates: number; since: string; disputed: boolean }
+export interface Contest {
+  number: string; state: string; since: string; threshold_db?: number; probe: Side; candidates: Candidate[]
+  said: { judgement: Judgement; reason: string; candidates: OfCandidate[] }[]
+  decisions: Decided[]
+}
+export interface ContestLine { number: string; candidates: number; since: string; disputed: boolean }
+export const isOpen = (candidate: Candidate): candidate is Candidate & Alikeness => candidate.score_db !== undefined
 export interface Minutia { x: number; y: number; direction: number; type: number }
 export interface Print { width: number; height: number; minutiae: Minutia[] }
-export interface Match { score_db: number; rotation: number; dpi: number; probe: Print; candidate: Print; pairs: [number, number][] }
+export interface Match { rotation: number; dpi: number; probe: Print; candidate: Print; pairs: [number, number][] }
 
 /** One thing to look at on both sides: "fingers/2", "irises/right", "portrait", "signature". */
 export type Part = string
@@ -63,10 +74,6 @@ export function missingLooks(probe: Side, candidate: Side, seen: Set<Part>): { f
     face: !seen.has('portrait') && !(irises && (seen.has('irises/right') || seen.has('irises/left'))),
   }
 }
-
-/** Among several candidates one that is the same person settles it; otherwise doubt does. */
-export const wholeJudgement = (each: Judgement[]): Judgement =>
-  each.includes('same') ? 'same' : each.includes('poor-data') ? 'poor-data' : 'different'
 
 /** An order that differs from officer to officer, so that two do not work through the same cases side by side. */
 export function orderFor<T extends { number: string; since: string }>(officer: string, lines: T[], now: number): T[] {

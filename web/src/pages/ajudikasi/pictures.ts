@@ -1,5 +1,5 @@
 // Pictures of open recordings: fetched once, kept while somebody looks, let go with the page.
-import { get, getFile } from '../../api/client'
+import { get, getFile, post } from '../../api/client'
 import type { Match } from './contest'
 
 const kept = new Map<string, Promise<ImageBitmap>>()
@@ -30,6 +30,16 @@ export async function fetchAhead(paths: string[], still: () => boolean) {
     if (!still()) return
     await picture(path).catch(() => undefined)
   }
+}
+
+const asked = new Set<string>()
+/** The center makes ready what is seen first in a case: nothing of it comes here, and no look is written down. */
+export function makeReady(contest: string) {
+  if (asked.has(contest)) return
+  asked.add(contest)
+  void post(`/api/contests/${encodeURIComponent(contest)}/preparation`, {}).catch(() => asked.delete(contest))
+  // The center lets go after five minutes.
+  setTimeout(() => asked.delete(contest), 4 * 60_000)
 }
 
 /** Nothing of a recording outlives the case that it belongs to. */

@@ -8,9 +8,9 @@ register('/ajudikasi', {
     ['M G', 'ajudikasi.tombol_titik'], ['W I', 'ajudikasi.tombol_wajah'], ['+ − Home', 'ajudikasi.tombol_zoom'], ['Ctrl+← ↑ → ↓', 'ajudikasi.tombol_geser'], ['[ ]', 'ajudikasi.tombol_putar'], ['Shift', 'ajudikasi.tombol_lepas'],
     ['Ctrl+Enter', 'ajudikasi.tombol_catat'],
   ],
-  codes: ['3106', '3130', '3132', '3134', '3135', '3136', '3137', '3138'],
+  codes: ['3106', '3130', '3132', '3134', '3135', '3136', '3137', '3138', '4550', '4551', '4552', '4553'],
 })
-register('/klarifikasi', { title: 'klarifikasi_pusat.judul', steps: ['klarifikasi_pusat.bantuan_1', 'klarifikasi_pusat.bantuan_2', 'klarifikasi_pusat.bantuan_3'], keys: [['Alt+D', 'klarifikasi_pusat.bukti']], codes: ['3124', '3142', '3143'], roles: ['adjudicator'] })
+register('/klarifikasi', { title: 'klarifikasi_pusat.judul', steps: ['klarifikasi_pusat.bantuan_1', 'klarifikasi_pusat.bantuan_2', 'klarifikasi_pusat.bantuan_3'], keys: [['Alt+D', 'klarifikasi_pusat.bukti']], codes: ['3124', '3142', '3143', '4554', '4555', '4556'], roles: ['adjudicator'] })
 register('/ganda', { title: 'ganda.judul', steps: ['ganda.bantuan_1', 'ganda.bantuan_2', 'ganda.bantuan_3'], keys: [['Alt+D', 'ganda.bukti']], codes: ['3105', '3106', '3130'] })
 
 const routes: PageRoute[] = [

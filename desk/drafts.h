@@ -8,11 +8,11 @@
 #include <string>
 
 #include "base/seal.h"
-#include "office/office.h"
+#include "desk/desk.h"
 
-namespace ktpel::office {
+namespace ktpel::desk {
 
-/// What an officer has typed into a page and not yet done: kept on the office's disk, sealed to the office's own key,
+/// What an officer has typed into a page and not yet done: kept on the site's disk, sealed to the site's own key,
 /// so that closed windows and power cuts cost at most the step in hand, and nothing of a person stays in a browser.
 /// Each officer has his own, one a page. Thread-safe.
 ///
@@ -23,7 +23,7 @@ class Drafts {
   static constexpr std::size_t largest = 64 << 10;
   static constexpr std::int64_t kept_ms = std::int64_t{14} * 24 * 3600 * 1000;
 
-  /// `folder`: the office's. Key and clock must outlive this.
+  /// `folder`: the site's. Key and clock must outlive this.
   Drafts(std::filesystem::path folder, const base::SealingKey& key, const base::Clock& clock)
       : folder_(std::move(folder)), key_(key), clock_(clock) {}
   /// 1 to 100 letters, digits, '-', '_', '.', ':'.
@@ -52,4 +52,8 @@ class Drafts {
   mutable std::mutex mutex_;
 };
 
-}  // namespace ktpel::office
+/// GET, PUT and DELETE /api/drafts/{page}: each officer has his own alone; one that is not there is an empty object.
+/// `drafts` must outlive the routes.
+std::vector<Route> draft_routes(Drafts& drafts);
+
+}  // namespace ktpel::desk

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "office/drafts.h"
+#include "desk/drafts.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 // Goal: what an officer typed outlives the program, is his alone, cannot be read off the disk, and does not stay for
 // ever. Method: a folder, a clock that is set, files looked at from outside.
-namespace ktpel::office {
+namespace ktpel::desk {
 namespace {
 
 namespace fs = std::filesystem;
@@ -97,4 +97,4 @@ TEST_F(DraftsOf, APageHaveALimitAndAName) {
 }
 
 }  // namespace
-}  // namespace ktpel::office
+}  // namespace ktpel::desk

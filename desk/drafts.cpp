@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "office/drafts.h"
+#include "desk/drafts.h"
 
 #include <algorithm>
 
 #include "api/store_failure.h"
 #include "base/file.h"
 
-namespace ktpel::office {
+namespace ktpel::desk {
 
 using api::Failure;
 using api::FailureCode;
@@ -83,4 +83,32 @@ Outcome<std::size_t> Drafts::sweep() {
   return old.size();
 }
 
-}  // namespace ktpel::office
+std::vector<Route> draft_routes(Drafts& drafts) {
+  using http::Method;
+  const auto on = [](auto&& doing) {
+    return [doing](Call& call) -> Reply {
+      const auto& page = call.part("page");
+      if (!Drafts::is_page(page)) return Trouble(WrongField{"page"});
+      return doing(call, call.officer().name, page);
+    };
+  };
+  return {{Method::Get, "/api/drafts/{page}", Anybody{}, "Isian halaman ini yang belum selesai, milik sendiri",
+           on([&drafts](Call&, const std::string& officer, const std::string& page) -> Reply {
+             const auto draft = drafts.get(officer, page);
+             if (!draft) return Trouble(draft.error());
+             // A page that nobody has begun is no error, which a browser would log.
+             return Answer(*draft ? (*draft)->content : json::object());
+           })},
+          {Method::Put, "/api/drafts/{page}", Anybody{}, "Menyimpan isian halaman ini tersegel, paling banyak 64 kB",
+           on([&drafts](Call& call, const std::string& officer, const std::string& page) -> Reply {
+             if (const auto ok = drafts.put(officer, page, call.body()); !ok) return Trouble(ok.error());
+             return Answer(json{{"state", "done"}});
+           })},
+          {Method::Delete, "/api/drafts/{page}", Anybody{}, "Menghapus isian halaman ini: pekerjaannya selesai",
+           on([&drafts](Call&, const std::string& officer, const std::string& page) -> Reply {
+             if (const auto ok = drafts.remove(officer, page); !ok) return Trouble(ok.error());
+             return Answer(json{{"state", "done"}});
+           })}};
+}
+
+}  // namespace ktpel::desk

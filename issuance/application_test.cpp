@@ -85,6 +85,13 @@ RC_GTEST_PROP(EventText, RubbishIsRefusedWithoutHarm, (const std::string& body))
   for (const auto& [what, event] : sample_events())
     if (body_of(event) != "{}") RC_ASSERT(!event_of(name(event), body));
 }
+/// 6e: what a hand-over said of the old card before the rules followed it.
+TEST(EventText, AHandOverOfBeforeTellsOfTheOldCard) {
+  const auto event = [](const char* body) { return std::get<HandedOver>(*event_of("handed-over", body)); };
+  EXPECT_FALSE(event(R"({"receipt":"T-1"})").old_card_withdrawn);
+  EXPECT_FALSE(event(R"({"receipt":"T-1","old_card":"lost"})").old_card_withdrawn);
+  EXPECT_TRUE(event(R"({"receipt":"T-1","old_card":"withdrawn","old_card_number":"99"})").old_card_withdrawn);
+}
 TEST(EventText, UnknownWordsAreRefused) {
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"gift","lane":"regular"})"));
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"lost","lane":"fast"})"));

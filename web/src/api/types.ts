@@ -32,6 +32,8 @@ export interface ApplicationLine {
 export interface Page<T> { items: T[]; page: number; more: boolean }
 export interface HistoryEntry { kind: string; time: string; actor: string; site: string; took_ms: number }
 export interface Application {
+  /** Where its card lies. */
+  shelf?: string
   number: string; nik: string; name: string; kind: Kind; lane: Lane; state: string; label: string
   incumbent_code: string; office: string; personaliser: string; manifest: string | null; history: HistoryEntry[]
 }

@@ -64,7 +64,8 @@ base::Result<PersonSearch, api::Failure> person_search_of(Call& call) {
   PersonSearch out{call.text("nik"), call.text_or("reason", ""),
                    call.body().contains("days") ? call.number("days") : usual_days};
   if (out.days < 1 || out.days > most_days) call.note_wrong("days");
-  if (out.reason.empty()) return api::Failure{api::FailureCode::Journal_ReasonMissing, ""};
+  if (out.reason.empty() && call.wrong_field().empty())
+    return api::Failure{api::FailureCode::Journal_ReasonMissing, ""};
   return out;
 }
 

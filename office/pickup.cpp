@@ -184,7 +184,7 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                                                  const biometric::GreyImage& signature, const Officer& by,
                                                  const documents::OldCard& told) {
   const auto number = "T-" + application.get();
-  const issuance::HandedOver event{number, std::holds_alternative<documents::OldCardWithdrawn>(old_card)};
+  const issuance::HandedOver event{number, std::holds_alternative<documents::OldCardWithdrawn>(told)};
   const auto c = expect(application, event);
   if (!c) return c.error();
   auto old_card = told;

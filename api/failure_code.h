@@ -297,6 +297,9 @@ enum class FailureCode {
   CallUp_NobodyToCall = 5253,
   CallUp_NoPlaces = 5254,
   CallUp_NoLetterNumber = 5255,
+  Shipping_ShelfMalformed = 5256,
+  Visit_RecordingMissing = 5257,
+  Visit_RecordingNotNoted = 5258,
   Journal_NoneHere = 6001,
   Journal_CannotRead = 6002,
   Journal_EntryMissing = 6003,
@@ -328,6 +331,12 @@ enum class FailureCode {
   Journal_Refused = 6106,
   Journal_Broken = 6107,
   Chip_NoCardYet = 6120,
+  OldCard_NotPunched = 6450,
+  OldCard_NotHere = 6451,
+  OldCard_NoSuchList = 6452,
+  OldCard_NotOnList = 6453,
+  OldCard_NoPhoto = 6454,
+  Uncollected_NotDue = 6455,
   Device_ReaderServiceNotRunning = 7001,
   Device_NoSuchReader = 7002,
   Device_NoCardOnReader = 7003,
@@ -520,6 +529,8 @@ enum class FailureCode {
   Officer_RoleUnknown = 9428,
   Officer_PasswordUnreadable = 9429,
   Officer_PasswordsDiffer = 9430,
+  Journal_ReasonMissing = 9450,
+  Journal_NoSuchChain = 9451,
 };
 
 }  // namespace ktpel::api

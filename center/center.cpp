@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "api/packet.h"
 #include "api/store_failure.h"
@@ -17,6 +18,8 @@
 #include "center/counter.h"
 #include "center/desk_projection.h"
 #include "center/registry_projection.h"
+#include "desk/event_kinds.h"
+#include "desk/journal_pages.h"
 #include "issuance/event_text.h"
 #include "stock/ledger.h"
 
@@ -159,6 +162,7 @@ std::unique_ptr<api::Exchange> Center::counter_for(const journal::SiteId& office
 }
 
 Outcome<Done> Center::write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs) {
+  for (const auto& draft : drafts) base::check(desk::is_event_kind(draft.kind), "an entry that no page has words for");
   const auto entries = journal_->append(drafts, blobs);
   if (!entries) return failure_of(entries.error(), drafts.front().kind + " " + drafts.front().subject);
   return Done{};
@@ -593,6 +597,22 @@ Outcome<Done> Center::write_journal_read(const journal::SiteId& site, journal::S
                                          const journal::Actor& by) {
   const auto body = json{{"after", after.get()}}.dump();
   return write({{by, "journal-read", site.text(), *journal::canonical_body(body), {}}});
+}
+
+Outcome<std::vector<journal::Entry>> Center::search_journals(const person::Nik& nik, const std::string& reason,
+                                                             base::Time from, const journal::Actor& by) {
+  const auto body =
+      json{{"reason", reason}, {"from", from.iso8601()}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (const auto ok = write({{by, "journal-searched", std::string(nik.digits()), *journal::canonical_body(body), {}}});
+      !ok)
+    return ok.error();
+  const auto applications = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+  if (!applications) return failure_of(applications.error(), nik.redacted());
+  std::set<std::string> names{std::string(nik.digits())};
+  for (const auto& application : *applications) names.insert(application.get());
+  auto found = desk::entries_that_name(*journal_, names, from, most_journal_hits);
+  if (!found) return failure_of(found.error(), nik.redacted());
+  return std::move(*found);
 }
 
 /// Who decided, where people do.

@@ -250,6 +250,11 @@ class Center {
   /// Writes down that somebody reads a site's journal.
   Outcome<base::Done> write_journal_read(const journal::SiteId& site, journal::Sequence after,
                                          const journal::Actor& by);
+  /// What all journals say of a resident since `from`, the newest first. That it was asked, and why, is written down
+  /// before anything is answered.
+  Outcome<std::vector<journal::Entry>> search_journals(const person::Nik& nik, const std::string& reason,
+                                                       base::Time from, const journal::Actor& by);
+  static constexpr std::size_t most_journal_hits = 500;
 
   // The center's own officers. Who judges alone must not see what others judged: nobody is both adjudicator and
   // supervisor or auditor. Nobody gives roles to himself, and nobody makes an account for a wider region than his own.

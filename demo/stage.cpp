@@ -272,7 +272,11 @@ Stage::Refused Stage::blank(const json& body) {
     if (!std::filesystem::exists(town_.chip_file(digits), error)) serial = digits;
   }
   if (!is_serial(serial)) return {400, words("no_serial")};
-  return lay(card::Chip::create(town_.chip_file(serial)), serial);
+  auto chip = card::Chip::create(town_.chip_file(serial));
+  // Lifted while it is written: the field is gone in the middle of a command, and nothing answers any more.
+  constexpr std::size_t in_the_middle = 20;
+  if (chip && flag_in(body, "pulled")) chip->inject_tear(in_the_middle, true);
+  return lay(std::move(chip), serial);
 }
 
 Stage::Refused Stage::card(const json& body) {

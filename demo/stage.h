@@ -24,7 +24,8 @@ namespace ktpel::demo {
 /// - /stage/seat {"nik", "missing":[1..10], "swapped":bool, "as":nik whose fingers, or "operator"}; {"nik":null}:
 /// nobody sits there
 /// - /stage/operator {}: the operator's finger is the next that is pressed alone
-/// - /stage/blank {"serial"}: a fresh chip on the reader; without a serial the next one of the Dinas' safe
+/// - /stage/blank {"serial", "pulled":bool}: a fresh chip on the reader; without a serial the next one of the Dinas'
+/// safe; one that is pulled leaves the reader while it is written
 /// - /stage/card {"serial", "broken":bool}: that card on the reader; {"serial":null}: none
 /// - /stage/line {"up":bool}
 /// What cannot be is answered with 400, 404 or 409 and {"error":"..."}, Indonesian.

@@ -96,6 +96,28 @@ std::optional<journal::Entry> act_of(const journal::Entry& entry, const nlohmann
                         .previous = *previous};
 }
 
+/// Bags and old cards, so that lists of them need not read every application that was ever issued.
+base::Result<base::Done, StoreError> note_travels(store::Transaction& transaction, const journal::Entry& entry,
+                                                  const issuance::Event& event, const issuance::Application& now) {
+  std::string manifest, list;
+  if (const auto* sent = std::get_if<issuance::Dispatched>(&event)) manifest = sent->manifest.get();
+  if (const auto* back = std::get_if<issuance::SentBack>(&event); back && back->manifest)
+    manifest = back->manifest->get();
+  if (const auto* sent = std::get_if<issuance::OldCardSent>(&event)) list = sent->list;
+  if (!manifest.empty())
+    if (const auto ok = transaction.execute(
+            "insert into docket_bag values ($1, $2, $3) on conflict (manifest, application) do nothing",
+            {manifest, entry.subject, entry.time.ms});
+        !ok)
+      return ok.error();
+  const auto* issued = std::get_if<issuance::Issued>(&now);
+  if (!issued || issued->old_card == issuance::OldCard::None) return base::Done{};
+  return done(transaction.execute(
+      "insert into docket_old_card values ($1, $2, $3, $4) on conflict (application) do update set place = "
+      "excluded.place, list = case when excluded.list = '' then docket_old_card.list else excluded.list end",
+      {entry.subject, issuance::name(issued->old_card), list, entry.time.ms}));
+}
+
 }  // namespace
 
 const journal::Entry* Case::last(std::string_view kind) const {
@@ -123,12 +145,20 @@ std::vector<store::Migration> Docket::migrations() const {
        "bigint not null, primary key (application, office));"
        "create index docket_told_behind on docket_told (application) where next < events;"
        "create table docket_contradiction (site text not null, sequence bigint not null, kind text not null, "
-       "application text not null, why text not null, primary key (site, sequence));"}};
+       "application text not null, why text not null, primary key (site, sequence));"},
+      {2,
+       "create table docket_old_card (application text primary key, place text not null, list text not null, since "
+       "bigint not null);"
+       "create index docket_old_card_place on docket_old_card (place, since);"
+       "create index docket_old_card_list on docket_old_card (list);"
+       "create table docket_bag (manifest text not null, application text not null, sent bigint not null, primary key "
+       "(manifest, application));"
+       "create index docket_bag_sent on docket_bag (sent);"}};
 }
 
 std::vector<std::string> Docket::tables() const {
-  return {"docket_application", "docket_event", "docket_blank",
-          "docket_assignment",  "docket_told",  "docket_contradiction"};
+  return {"docket_application", "docket_event",         "docket_blank",    "docket_assignment",
+          "docket_told",        "docket_contradiction", "docket_old_card", "docket_bag"};
 }
 
 base::Result<base::Done, StoreError> Docket::apply(store::Transaction& transaction, const journal::Entry& entry) {
@@ -235,6 +265,7 @@ base::Result<base::Done, StoreError> Docket::take(store::Transaction& transactio
   const auto now = fold(transaction, ApplicationNumber(entry.subject));
   if (!now) return now.error();
   const auto& c = **now;
+  if (const auto ok = note_travels(transaction, entry, *event, c.state); !ok) return ok;
   if (c.history.size() > 1)
     return done(transaction.execute("update docket_application set state = $2, since = $3 where number = $1",
                                     {c.number.get(), issuance::name(c.state), entry.time.ms}));
@@ -427,6 +458,41 @@ base::Result<std::optional<ApplicationNumber>, StoreError> bound_to(store::Queri
                                                                     const issuance::BlankSerial& serial) {
   return from.first("select application from docket_blank where serial = $1", {serial.get()},
                     [](const store::Row& row) { return ApplicationNumber(row.text(0)); });
+}
+
+base::Result<std::vector<ApplicationNumber>, StoreError> old_cards_in(store::Queries& from,
+                                                                      const std::vector<issuance::OldCard>& places) {
+  store::Values values;
+  std::string in;
+  for (const auto place : places) {
+    values.emplace_back(std::string(issuance::name(place)));
+    in += (in.empty() ? "$" : ", $") + std::to_string(values.size());
+  }
+  if (in.empty()) return std::vector<ApplicationNumber>();
+  return from.all("select application from docket_old_card where place in (" + in + ") order by since, application",
+                  values, [](const store::Row& row) { return ApplicationNumber(row.text(0)); });
+}
+
+base::Result<std::vector<ApplicationNumber>, StoreError> on_old_card_list(store::Queries& from,
+                                                                          const std::string& list) {
+  return from.all("select application from docket_old_card where list = $1 order by since, application", {list},
+                  [](const store::Row& row) { return ApplicationNumber(row.text(0)); });
+}
+
+base::Result<std::vector<Bagged>, StoreError> bagged(store::Queries& from, std::size_t bags) {
+  return from.all(
+      "select b.manifest, b.application from docket_bag b join (select manifest, max(sent) as last from docket_bag "
+      "group by manifest order by last desc, manifest limit $1) n on n.manifest = b.manifest order by n.last desc, "
+      "b.manifest, b.application",
+      {static_cast<std::int64_t>(bags)}, [](const store::Row& row) {
+        return Bagged{issuance::ManifestNumber(row.text(0)), ApplicationNumber(row.text(1))};
+      });
+}
+
+base::Result<std::vector<ApplicationNumber>, StoreError> in_bag(store::Queries& from,
+                                                                const issuance::ManifestNumber& manifest) {
+  return from.all("select application from docket_bag where manifest = $1 order by application", {manifest.get()},
+                  [](const store::Row& row) { return ApplicationNumber(row.text(0)); });
 }
 
 }  // namespace ktpel::docket

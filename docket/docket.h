@@ -127,6 +127,22 @@ base::Result<std::int64_t, store::StoreError> count(store::Queries& from);
 base::Result<std::vector<std::pair<std::string, std::int64_t>>, store::StoreError> count_by_state(store::Queries& from);
 /// Entries of other sites that the rules refused: "<site> <sequence> <kind> <application>".
 base::Result<std::vector<std::string>, store::StoreError> contradictions(store::Queries& from);
+/// Applications whose old card lies in one of these places, the one that was handed over first in front.
+base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> old_cards_in(
+    store::Queries& from, const std::vector<issuance::OldCard>& places);
+/// Those on a list of old cards that was handed on.
+base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> on_old_card_list(store::Queries& from,
+                                                                                           const std::string& list);
+/// A card of a bag that travelled, there or back.
+struct Bagged {
+  issuance::ManifestNumber manifest;
+  issuance::ApplicationNumber application;
+};
+/// Every card of the newest `bags` bags, the newest bag first.
+base::Result<std::vector<Bagged>, store::StoreError> bagged(store::Queries& from, std::size_t bags);
+/// The cards of one bag.
+base::Result<std::vector<issuance::ApplicationNumber>, store::StoreError> in_bag(
+    store::Queries& from, const issuance::ManifestNumber& manifest);
 /// The application that a blank was bound to, ever.
 base::Result<std::optional<issuance::ApplicationNumber>, store::StoreError> bound_to(
     store::Queries& from, const issuance::BlankSerial& serial);

@@ -146,6 +146,7 @@ struct Rules {
     return step(Shipped{s.decision, s.card, e.manifest}, "5", {WriteManifest});
   }
   Next operator()(const Uncollected& s, const Dispatched& e) const {
+    if (s.on_its_way) return Refusal::NotInThisState;
     return step(Shipped{s.decision, s.card, e.manifest}, "5", {WriteManifest});
   }
   Next operator()(const Shipped& s, const CardArrived&) const {
@@ -153,6 +154,14 @@ struct Rules {
   }
   Next operator()(const Shipped& s, const CardMissed&) const {
     return step(Astray{s.decision, s.card, s.manifest}, "5", {ReportMissing});
+  }
+  Next operator()(const Uncollected& s, const CardArrived&) const {
+    if (!s.on_its_way) return Refusal::NotInThisState;
+    return step(Uncollected{s.decision, s.card}, "5", {CheckArrival});
+  }
+  Next operator()(const Uncollected& s, const CardMissed&) const {
+    if (!s.on_its_way) return Refusal::NotInThisState;
+    return step(Astray{s.decision, s.card, *s.on_its_way}, "5", {ReportMissing});
   }
   Next operator()(const Astray& s, const CardArrived&) const {
     return step(Arrived{s.decision, s.card}, "5", {CheckArrival});
@@ -167,12 +176,16 @@ struct Rules {
     return step(Called{s.decision, s.card, 0}, "5, 6", {PrintSecondSummons});
   }
   Next operator()(const Uncollected& s, const ResidentCalled&) const {
+    if (s.on_its_way) return Refusal::NotInThisState;
     return step(Called{s.decision, s.card, 0}, "6", {PrintSecondSummons});
   }
   Next operator()(const Called& s, const Reminded&) const {
     return step(Called{s.decision, s.card, s.reminders + 1}, "6", {RemindResident});
   }
-  Next operator()(const Called& s, const SentBack&) const { return step(Uncollected{s.decision, s.card}, "6", {}); }
+  Next operator()(const Called& s, const SentBack& e) const {
+    return step(Uncollected{s.decision, s.card, e.manifest}, "6",
+                e.manifest ? std::vector<Action>{WriteManifest} : std::vector<Action>());
+  }
   Next operator()(const Called& s, const PickupAgreed& e) const {
     return step(Verified{s.card, e.right_db, e.left_db}, "II.2, 6a-6d", {WriteBerhasil});
   }
@@ -180,7 +193,30 @@ struct Rules {
     return step(Failed{s.decision, s.card, e.cause}, "II.2, 6d, P2", {WriteGagal, LockSerial, WriteReturnMinutes});
   }
   Next operator()(const Verified& s, const HandedOver& e) const {
-    return step(Issued{s.card, e.receipt}, "II.3, 6e", {PrintReceipt, WithdrawOldCard});
+    return step(Issued{s.card, e.receipt, e.old_card_withdrawn ? OldCard::Kept : OldCard::None}, "II.3, 6e",
+                {PrintReceipt, WithdrawOldCard});
+  }
+
+  // the old card, from the counter to the ash (6e, 7d, 7f)
+  Next old_card(Issued s, OldCard to) const {
+    s.old_card = to;
+    return step(std::move(s), "6e, 7d, 7f", {});
+  }
+  Next operator()(const Issued& s, const OldCardSent&) const {
+    if (s.old_card != OldCard::Kept) return Refusal::NotInThisState;
+    return old_card(s, OldCard::OnItsWay);
+  }
+  Next operator()(const Issued& s, const OldCardArrived&) const {
+    if (s.old_card != OldCard::OnItsWay && s.old_card != OldCard::Missed) return Refusal::NotInThisState;
+    return old_card(s, OldCard::AtDinas);
+  }
+  Next operator()(const Issued& s, const OldCardMissed&) const {
+    if (s.old_card != OldCard::OnItsWay) return Refusal::NotInThisState;
+    return old_card(s, OldCard::Missed);
+  }
+  Next operator()(const Issued& s, const OldCardDestroyed&) const {
+    if (s.old_card != OldCard::Kept && s.old_card != OldCard::AtDinas) return Refusal::NotInThisState;
+    return old_card(s, OldCard::Destroyed);
   }
 
   // the way up, and back (P2)
@@ -272,6 +308,8 @@ constexpr Named kinds[] = {{"first", "baru"},
 static_assert(std::size(kinds) == static_cast<std::size_t>(Kind::Correction) + 1);
 constexpr Named lanes[] = {{"regular", "biasa"}, {"priority", "prioritas"}, {"same-day", "sehari selesai"}};
 static_assert(std::size(lanes) == static_cast<std::size_t>(Lane::SameDay) + 1);
+constexpr std::string_view old_cards[] = {"none", "kept", "on-its-way", "missed", "at-dinas", "destroyed"};
+static_assert(std::size(old_cards) == static_cast<std::size_t>(OldCard::Destroyed) + 1);
 constexpr Named recaptures[] = {{"fingers-differ", "jari tidak cocok dengan rekaman lama"},
                                 {"poor-quality", "mutu rekaman lama kurang"},
                                 {"appearance-changed", "wajah atau jari berubah"},
@@ -294,18 +332,43 @@ bool reuses_recording(Kind kind) {
   return kind == Kind::Moved || kind == Kind::Damaged || kind == Kind::Lost || kind == Kind::Correction;
 }
 
-const std::array<std::string_view, std::variant_size_v<Event>> event_names = {
-    "registration",       "recorded",       "presented",
-    "recognised",         "not-recognised", "received-at-center",
-    "quality-refused",    "search-begun",   "nobody-resembles",
-    "somebody-resembles", "judged",         "supervisor-judged",
-    "answered",           "clarified",      "reversed",
-    "came-of-age",        "blank-taken",    "blank-spoilt",
-    "card-proved",        "dispatched",     "card-arrived",
-    "card-missed",        "written-off",    "resident-called",
-    "reminded",           "sent-back",      "pickup-agreed",
-    "pickup-failed",      "sent-up",        "ministry-found",
-    "handed-over",        "withdrawn",      "asked"};
+const std::array<std::string_view, std::variant_size_v<Event>> event_names = {"registration",
+                                                                              "recorded",
+                                                                              "presented",
+                                                                              "recognised",
+                                                                              "not-recognised",
+                                                                              "received-at-center",
+                                                                              "quality-refused",
+                                                                              "search-begun",
+                                                                              "nobody-resembles",
+                                                                              "somebody-resembles",
+                                                                              "judged",
+                                                                              "supervisor-judged",
+                                                                              "answered",
+                                                                              "clarified",
+                                                                              "reversed",
+                                                                              "came-of-age",
+                                                                              "blank-taken",
+                                                                              "blank-spoilt",
+                                                                              "card-proved",
+                                                                              "dispatched",
+                                                                              "card-arrived",
+                                                                              "card-missed",
+                                                                              "written-off",
+                                                                              "resident-called",
+                                                                              "reminded",
+                                                                              "sent-back",
+                                                                              "pickup-agreed",
+                                                                              "pickup-failed",
+                                                                              "sent-up",
+                                                                              "ministry-found",
+                                                                              "handed-over",
+                                                                              "old-card-sent",
+                                                                              "old-card-arrived",
+                                                                              "old-card-missed",
+                                                                              "old-card-destroyed",
+                                                                              "withdrawn",
+                                                                              "asked"};
 
 Judgement whole(const std::vector<CandidateJudgement>& each) {
   const auto said = [&](Judgement judgement) {
@@ -329,6 +392,7 @@ bool is_over(const Application& state) {
   return std::holds_alternative<Issued>(state) || std::holds_alternative<Cancelled>(state) ||
          std::holds_alternative<Duplicate>(state);
 }
+std::string_view name(OldCard place) { return old_cards[static_cast<std::size_t>(place)]; }
 std::string_view incumbent_code(const Application& state) { return states[state.index()].code; }
 std::string_view name(const Event& event) { return event_names[event.index()]; }
 std::string_view name(Action action) { return actions[static_cast<std::size_t>(action)]; }

@@ -164,10 +164,11 @@ struct Called {
   Card card;
   int reminders;
 };
-/// Nobody came for it: it lies at the Dinas.
+/// Nobody came for it: it lies at the Dinas, or is on its way there.
 struct Uncollected {
   base::Digest decision;
   Card card;
+  std::optional<ManifestNumber> on_its_way = std::nullopt;
 };
 struct Verified {
   Card card;
@@ -184,9 +185,12 @@ struct Returning {
   int cause;
   Rung rung;
 };
+/// Where the card is that the new one replaces (6e, 7d, 7f).
+enum class OldCard { None, Kept, OnItsWay, Missed, AtDinas, Destroyed };
 struct Issued {
   Card card;
   std::string receipt;
+  OldCard old_card = OldCard::None;
 };
 struct Cancelled {
   Officer by;
@@ -294,8 +298,10 @@ struct WrittenOff {
 };
 struct ResidentCalled {};
 struct Reminded {};
-/// Not collected in time: back to the Dinas.
-struct SentBack {};
+/// Not collected in time: back to the Dinas, in a bag of this manifest where it travels.
+struct SentBack {
+  std::optional<ManifestNumber> manifest = std::nullopt;
+};
 struct PickupAgreed {
   double right_db, left_db;
 };
@@ -309,16 +315,27 @@ struct MinistryFound {
 };
 struct HandedOver {
   std::string receipt;
+  bool old_card_withdrawn = false;  ///< it is kept where the new card was handed over
+};
+/// On a list to the Dinas.
+struct OldCardSent {
+  std::string list;
+};
+struct OldCardArrived {};
+struct OldCardMissed {};
+struct OldCardDestroyed {
+  std::string minutes;
 };
 struct Withdrawn {
   Officer by;
   std::string why;
 };
-using Event = std::variant<Registration, Recorded, Presented, Recognised, NotRecognised, ReceivedAtCenter,
-                           QualityRefused, SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged,
-                           Answered, Clarified, Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched,
-                           CardArrived, CardMissed, WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed,
-                           PickupFailed, SentUp, MinistryFound, HandedOver, Withdrawn, Asked>;
+using Event =
+    std::variant<Registration, Recorded, Presented, Recognised, NotRecognised, ReceivedAtCenter, QualityRefused,
+                 SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged, Answered, Clarified,
+                 Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched, CardArrived, CardMissed,
+                 WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed, PickupFailed, SentUp, MinistryFound,
+                 HandedOver, OldCardSent, OldCardArrived, OldCardMissed, OldCardDestroyed, Withdrawn, Asked>;
 
 /// What a role has to do because of a step.
 enum class Action {
@@ -376,6 +393,7 @@ std::string_view name(const Application& state);
 std::string_view label(const Application& state);  ///< "Terdaftar, dipanggil"
 /// Nothing of it is left to do: Issued, Cancelled or Duplicate.
 bool is_over(const Application& state);
+std::string_view name(OldCard place);                       ///< "on-its-way"
 std::string_view incumbent_code(const Application& state);  ///< "UNREGISTERED"; empty where it has none
 std::string_view name(const Event& event);                  ///< "recorded": the kind of its journal entry
 std::string_view name(Action action);

@@ -124,6 +124,13 @@ TEST(EventText, EntriesFromBeforeAreRead) {
   ASSERT_TRUE(answered);
   EXPECT_EQ(body_of(*answered), R"({"text":"pindah"})");
 }
+/// 6e: what a hand-over said of the old card before the rules followed it.
+TEST(EventText, AHandOverOfBeforeTellsOfTheOldCard) {
+  const auto event = [](const char* body) { return std::get<HandedOver>(*event_of("handed-over", body)); };
+  EXPECT_FALSE(event(R"({"receipt":"T-1"})").old_card_withdrawn);
+  EXPECT_FALSE(event(R"({"receipt":"T-1","old_card":"lost"})").old_card_withdrawn);
+  EXPECT_TRUE(event(R"({"receipt":"T-1","old_card":"withdrawn","old_card_number":"99"})").old_card_withdrawn);
+}
 TEST(EventText, UnknownWordsAreRefused) {
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"gift","lane":"regular"})"));
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"lost","lane":"fast"})"));

@@ -79,7 +79,9 @@ struct Write {
   json operator()(const WrittenOff& e) const { return {{"cause", e.cause}}; }
   json operator()(const ResidentCalled&) const { return json::object(); }
   json operator()(const Reminded&) const { return json::object(); }
-  json operator()(const SentBack&) const { return json::object(); }
+  json operator()(const SentBack& e) const {
+    return e.manifest ? json{{"manifest", e.manifest->get()}} : json::object();
+  }
   json operator()(const PickupAgreed& e) const { return {{"right_db", e.right_db}, {"left_db", e.left_db}}; }
   json operator()(const PickupFailed& e) const { return {{"cause", e.cause}}; }
   json operator()(const SentUp&) const { return json::object(); }
@@ -87,7 +89,15 @@ struct Write {
     return {{"reopen", e.reopen == Reopen::AtCapture ? "capture" : "personalisation"},
             {"queue_number", e.queue_number}};
   }
-  json operator()(const HandedOver& e) const { return {{"receipt", e.receipt}}; }
+  json operator()(const HandedOver& e) const {
+    json b{{"receipt", e.receipt}};
+    if (e.old_card_withdrawn) b["old_card"] = "withdrawn";
+    return b;
+  }
+  json operator()(const OldCardSent& e) const { return {{"list", e.list}}; }
+  json operator()(const OldCardArrived&) const { return json::object(); }
+  json operator()(const OldCardMissed&) const { return json::object(); }
+  json operator()(const OldCardDestroyed& e) const { return {{"minutes", e.minutes}}; }
   json operator()(const Withdrawn& e) const { return {{"by", e.by.get()}, {"why", e.why}}; }
 };
 
@@ -181,7 +191,7 @@ Event read(std::string_view kind, const json& b) {
   if (kind == "written-off") return WrittenOff{text("cause")};
   if (kind == "resident-called") return ResidentCalled{};
   if (kind == "reminded") return Reminded{};
-  if (kind == "sent-back") return SentBack{};
+  if (kind == "sent-back") return b.contains("manifest") ? SentBack{ManifestNumber(text("manifest"))} : SentBack{};
   if (kind == "pickup-agreed") return PickupAgreed{b.at("right_db").get<double>(), b.at("left_db").get<double>()};
   if (kind == "pickup-failed") return PickupFailed{b.at("cause").get<int>()};
   if (kind == "sent-up") return SentUp{};
@@ -191,7 +201,11 @@ Event read(std::string_view kind, const json& b) {
     return MinistryFound{reopen == "capture" ? Reopen::AtCapture : Reopen::AtPersonalisation,
                          b.at("queue_number").get<int>()};
   }
-  if (kind == "handed-over") return HandedOver{text("receipt")};
+  if (kind == "handed-over") return HandedOver{text("receipt"), b.value("old_card", std::string()) == "withdrawn"};
+  if (kind == "old-card-sent") return OldCardSent{text("list")};
+  if (kind == "old-card-arrived") return OldCardArrived{};
+  if (kind == "old-card-missed") return OldCardMissed{};
+  if (kind == "old-card-destroyed") return OldCardDestroyed{text("minutes")};
   if (kind == "withdrawn") return Withdrawn{Officer(text("by")), text("why")};
   throw json::type_error::create(302, "unknown event", &b);
 }

@@ -28,7 +28,17 @@ std::string shown(const Application& state) {
     constexpr const char* rungs[] = {" at the district", " at the province", " at the ministry"};
     text += rungs[static_cast<int>(r->rung)];
   }
+  if (const auto* u = std::get_if<Uncollected>(&state)) text += u->on_its_way ? " (on its way)" : "";
   if (const auto* c = std::get_if<Clarifying>(&state)) text += c->answered ? " (answered)" : " (asked)";
+  if (const auto* i = std::get_if<Issued>(&state)) {
+    constexpr const char* places[] = {"",
+                                      " (old card kept)",
+                                      " (old card on its way)",
+                                      " (old card missed)",
+                                      " (old card at the Dinas)",
+                                      " (old card destroyed)"};
+    text += places[static_cast<int>(i->old_card)];
+  }
   return text;
 }
 
@@ -88,12 +98,18 @@ std::vector<Application> sample_states() {
           Arrived{d, card()},
           Called{d, card(), 0},
           Uncollected{d, card()},
+          Uncollected{d, card(), manifest},
           Verified{card(), 90, 80},
           Failed{d, card(), 172},
           Returning{d, card(), 172, Rung::District},
           Returning{d, card(), 172, Rung::Province},
           Returning{d, card(), 172, Rung::Ministry},
           Issued{card(), "T-1"},
+          Issued{card(), "T-1", OldCard::Kept},
+          Issued{card(), "T-1", OldCard::OnItsWay},
+          Issued{card(), "T-1", OldCard::Missed},
+          Issued{card(), "T-1", OldCard::AtDinas},
+          Issued{card(), "T-1", OldCard::Destroyed},
           Cancelled{first, "moved"}};
 }
 
@@ -147,12 +163,18 @@ std::vector<std::pair<std::string, Event>> sample_events() {
           {"resident called", ResidentCalled{}},
           {"reminded", Reminded{}},
           {"sent back uncollected", SentBack{}},
+          {"sent back uncollected in a bag", SentBack{ManifestNumber("M-1")}},
           {"pick-up agreed", PickupAgreed{90, 80}},
           {"pick-up failed", PickupFailed{172}},
           {"sent up", SentUp{}},
           {"ministry found: personalise again", MinistryFound{Reopen::AtPersonalisation, 1}},
           {"ministry found: record again", MinistryFound{Reopen::AtCapture, 1}},
           {"handed over", HandedOver{"T-1"}},
+          {"handed over, an old card withdrawn", HandedOver{"T-1", true}},
+          {"old card sent", OldCardSent{"L-1"}},
+          {"old card arrived", OldCardArrived{}},
+          {"old card missed", OldCardMissed{}},
+          {"old card destroyed", OldCardDestroyed{"B-1"}},
           {"withdrawn", Withdrawn{first, "moved"}}};
 }
 

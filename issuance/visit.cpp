@@ -16,6 +16,8 @@ bool is_text(std::string_view text, std::size_t least) {
          std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
+bool is_gone(Outcome outcome) { return outcome == Outcome::Deceased || outcome == Outcome::Moved; }
+
 template <class T>
 bool holds_twice(const std::vector<T>& some) {
   return std::set<T>(some.begin(), some.end()).size() != some.size();
@@ -37,9 +39,13 @@ struct Rules {
     const auto& list = now->order.residents;
     if (std::find(list.begin(), list.end(), e.nik) == list.end()) return Refusal::NotOnTheList;
     const auto earlier = now->results.find(e.nik);
-    if (earlier != now->results.end() && earlier->second.outcome != Outcome::NotMet) return Refusal::HasResult;
+    // Who was not met may be met later on the way; who was captured after all was captured, whatever was noted before.
+    if (earlier != now->results.end() && earlier->second.outcome != Outcome::NotMet &&
+        (e.result.outcome != Outcome::Captured || earlier->second.outcome == Outcome::Captured))
+      return Refusal::HasResult;
     if (e.result.outcome == Outcome::Captured && !e.result.application) return Refusal::ApplicationMissing;
-    if (e.result.outcome == Outcome::Refused && e.result.reason.empty()) return Refusal::ReasonMissing;
+    const bool wants_reason = e.result.outcome == Outcome::Refused || is_gone(e.result.outcome);
+    if (wants_reason && e.result.reason.empty()) return Refusal::ReasonMissing;
     auto next = *now;
     next.results.insert_or_assign(e.nik, e.result);
     return next;
@@ -66,7 +72,11 @@ struct Write {
             {"team", team}};
   }
   json operator()(const Resulted& e) const {
-    json j{{"nik", e.nik.digits()}, {"outcome", name(e.result.outcome)}, {"reason", e.result.reason}};
+    const bool gone = is_gone(e.result.outcome);
+    json j{{"nik", e.nik.digits()},
+           {"outcome", name(gone ? Outcome::NotMet : e.result.outcome)},
+           {"reason", e.result.reason}};
+    if (gone) j["because"] = name(e.result.outcome);
     if (e.result.application) j["application"] = e.result.application->get();
     return j;
   }
@@ -102,7 +112,13 @@ std::optional<Event> ordered_of(const json& b) {
 
 std::optional<Event> resulted_of(const json& b) {
   const auto nik = person::Nik::parse(b.at("nik").get<std::string>());
-  const auto outcome = outcome_of(b.at("outcome").get<std::string>());
+  auto outcome = outcome_of(b.at("outcome").get<std::string>());
+  if (outcome && is_gone(*outcome)) return std::nullopt;
+  if (b.contains("because")) {
+    if (outcome != Outcome::NotMet) return std::nullopt;
+    outcome = outcome_of(b.at("because").get<std::string>());
+    if (!outcome || !is_gone(*outcome)) return std::nullopt;
+  }
   auto reason = b.at("reason").get<std::string>();
   if (!nik || !outcome || !is_text(reason, 0)) return std::nullopt;
   Found result{*outcome, std::nullopt, std::move(reason)};
@@ -117,8 +133,12 @@ std::optional<Event> resulted_of(const json& b) {
 struct Named {
   std::string_view name, label;
 };
-constexpr Named outcomes[] = {{"captured", "terekam"}, {"refused", "menolak"}, {"not-met", "tidak dijumpai"}};
-static_assert(std::size(outcomes) == static_cast<std::size_t>(Outcome::NotMet) + 1);
+constexpr Named outcomes[] = {{"captured", "terekam"},
+                              {"refused", "menolak"},
+                              {"not-met", "tidak dijumpai"},
+                              {"deceased", "meninggal"},
+                              {"moved", "pindah"}};
+static_assert(std::size(outcomes) == static_cast<std::size_t>(Outcome::Moved) + 1);
 constexpr std::string_view refusals[] = {"ordered before", "not ordered",     "nobody to visit", "nobody goes",
                                          "somebody twice", "not on the list", "has a result",    "application missing",
                                          "reason missing", "results open",    "closed"};

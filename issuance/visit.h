@@ -34,11 +34,12 @@ struct Order {
   std::vector<Officer> team;
   friend bool operator==(const Order&, const Order&) = default;
 };
-enum class Outcome { Captured, Refused, NotMet };
+/// Dead or moved away: nobody goes there again.
+enum class Outcome { Captured, Refused, NotMet, Deceased, Moved };
 struct Found {
   Outcome outcome;
   std::optional<ApplicationNumber> application;  ///< of somebody who was captured
-  std::string reason;                            ///< of a refusal; may be empty for others
+  std::string reason;  ///< why refused, who tells of a death, where to somebody moved; may be empty for others
   friend bool operator==(const Found&, const Found&) = default;
 };
 struct Visit {
@@ -68,9 +69,9 @@ enum class Refusal {
   NobodyGoes,
   SomebodyTwice,  ///< a resident or an officer stands in the order twice
   NotOnTheList,
-  HasResult,           ///< only "not met" may be followed by another result
+  HasResult,           ///< "not met" may be followed by any other result, the rest only by "captured"
   ApplicationMissing,  ///< captured, but under which number?
-  ReasonMissing,       ///< refused, but why?
+  ReasonMissing,       ///< refused, dead or moved, but who says so and why?
   ResultsOpen,         ///< somebody has no result
   IsClosed
 };
@@ -84,7 +85,8 @@ std::string body_of(const Event& event);
 /// Back again; nullopt if the kind is unknown or the body is not of its form. Never throws.
 std::optional<Event> event_of(std::string_view kind, std::string_view body);
 
-/// "not-met", and "tidak dijumpai" for officers.
+/// "not-met", and "tidak dijumpai" for officers. In entries "deceased" and "moved" stand beside "not-met", which is
+/// what earlier programs read there.
 std::string_view name(Outcome outcome);
 std::string_view label(Outcome outcome);
 std::optional<Outcome> outcome_of(std::string_view name);

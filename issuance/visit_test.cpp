@@ -56,7 +56,8 @@ TEST(Visit, AResultIsOfSomebodyOnTheListAndSaysWhatItMust) {
   EXPECT_EQ(decide({}, Closed{}).error(), Refusal::NotOrdered);
   EXPECT_EQ(decide(visit, met(ayu)).error(), Refusal::NotOnTheList);
   EXPECT_EQ(decide(visit, Resulted{siti, {Outcome::Captured, {}, ""}}).error(), Refusal::ApplicationMissing);
-  EXPECT_EQ(decide(visit, Resulted{siti, {Outcome::Refused, {}, ""}}).error(), Refusal::ReasonMissing);
+  for (const auto outcome : {Outcome::Refused, Outcome::Deceased, Outcome::Moved})
+    EXPECT_EQ(decide(visit, Resulted{siti, {outcome, {}, ""}}).error(), Refusal::ReasonMissing) << name(outcome);
   EXPECT_EQ(decide(after({Ordered{order()}, met(siti)}), met(siti)).error(), Refusal::HasResult);
 }
 
@@ -65,9 +66,33 @@ TEST(Visit, WhoWasNotMetMayBeMetLaterOnTheWay) {
   EXPECT_EQ(visit.results.at(siti).outcome, Outcome::Captured);
 }
 
+TEST(Visit, WhoRefusedOrIsGoneIsDoneWithUnlessHeIsCapturedAfterAll) {
+  for (const auto outcome : {Outcome::Refused, Outcome::Deceased, Outcome::Moved}) {
+    const auto visit = after({Ordered{order()}, Resulted{siti, {outcome, {}, "kata ketua RT"}}});
+    EXPECT_EQ(decide(visit, Resulted{siti, {Outcome::NotMet, {}, ""}}).error(), Refusal::HasResult);
+    EXPECT_EQ(decide(visit, met(siti)).value().results.at(siti).outcome, Outcome::Captured);
+  }
+}
+/// Programs from before there were such results read them as "not met".
+TEST(VisitText, WhoIsGoneWasNotMetForEarlierPrograms) {
+  const auto body = body_of(Event(Resulted{siti, {Outcome::Deceased, {}, "kata anaknya"}}));
+  EXPECT_NE(body.find(R"("outcome":"not-met")"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("because":"deceased")"), std::string::npos) << body;
+  EXPECT_FALSE(event_of("visit-result", R"({"nik":"9901014508680001","outcome":"moved","reason":"ke kota"})"));
+  EXPECT_FALSE(
+      event_of("visit-result", R"({"nik":"9901014508680001","outcome":"refused","because":"moved","reason":"x"})"));
+  EXPECT_FALSE(
+      event_of("visit-result", R"({"nik":"9901014508680001","outcome":"not-met","because":"refused","reason":"x"})"));
+}
+
 TEST(VisitText, ComesBack) {
-  const Event events[] = {Ordered{order()}, met(siti), Resulted{budi, {Outcome::Refused, {}, "sakit"}},
-                          Resulted{budi, {Outcome::NotMet, {}, ""}}, Closed{}};
+  const Event events[] = {Ordered{order()},
+                          met(siti),
+                          Resulted{budi, {Outcome::Refused, {}, "sakit"}},
+                          Resulted{budi, {Outcome::NotMet, {}, ""}},
+                          Resulted{budi, {Outcome::Moved, {}, "ke kota"}},
+                          Resulted{budi, {Outcome::Deceased, {}, "kata anaknya"}},
+                          Closed{}};
   for (const auto& event : events) {
     const auto back = event_of(name(event), body_of(event));
     ASSERT_TRUE(back) << body_of(event);

@@ -59,7 +59,10 @@ Outcome<std::vector<Uncollected>> Office::uncollected() const {
       one.reminded = entry.time;
     }
     waiting.push_back(one);
-    out.push_back({line, std::get<issuance::Called>(c->state).card.serial, std::move(one)});
+    out.push_back({.line = line,
+                   .serial = std::get<issuance::Called>(c->state).card.serial,
+                   .waiting = std::move(one),
+                   .shelf = shelf_of(*c)});
   }
   const auto due = issuance::due(std::move(waiting), clock_.now(), profile_.collection);
   const auto holds = [](const std::vector<ApplicationNumber>& some, const ApplicationNumber& number) {
@@ -101,11 +104,12 @@ Outcome<std::vector<documents::HandedOldCard>> Office::old_cards(const person::D
   if (!lines) return lines.error();
   std::vector<documents::HandedOldCard> out;
   for (const auto& line : *lines) {
-    if (moment(line.since).day != day) continue;
+    if (moment(line.since).day < day) continue;  // what became of the old card came later
     const auto c = find(line.number);
     if (!c) return c.error();
     const auto* handed_over = c->last("handed-over");
     base::check(handed_over != nullptr, "an issued card that nobody handed over");
+    if (moment(handed_over->time).day != day) continue;
     if (auto card = old_card_of(*handed_over))
       out.push_back({.nik = line.nik, .name = line.name, .card = std::move(*card), .withdrawn = day});
   }

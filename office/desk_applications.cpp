@@ -212,9 +212,6 @@ std::vector<desk::Route> Service::application_routes() {
       {Method::Post, "/api/applications/{number}/reminder", counter, "Mengingatkan penduduk mengambil kartu",
        act("reminder",
            [&office](Call& call, const ApplicationNumber& n) { return office.remind(n, officer_of(call)); })},
-      {Method::Post, "/api/applications/{number}/sent-back", counter, "Mengembalikan kartu yang tidak diambil ke Dinas",
-       act("sent-back",
-           [&office](Call& call, const ApplicationNumber& n) { return office.send_back(n, officer_of(call)); })},
       {Method::Post, "/api/visits/take-along", Roles{Role::Operator, Role::Supervisor},
        "Membawa data penduduk untuk kunjungan tanpa jaringan (8)",
        [this](Call& call) -> Reply {

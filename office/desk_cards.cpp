@@ -43,7 +43,9 @@ json to_json(const SentCards& bag) {
     cards.push_back({{"number", card.application.get()},
                      {"serial", card.serial.get()},
                      {"name", card.name},
-                     {"state", card.state}});
+                     {"state", card.state},
+                     {"missed", card.missed},
+                     {"shelf", card.shelf}});
   return {{"manifest", bag.manifest.get()},
           {"seal", bag.seal},
           {"carrier", bag.carrier},
@@ -51,6 +53,8 @@ json to_json(const SentCards& bag) {
           {"to", bag.to.text()},
           {"sent", bag.sent.iso8601()},
           {"arrived", bag.arrived ? json(bag.arrived->iso8601()) : json(nullptr)},
+          {"back", bag.back},
+          {"foreign", bag.foreign},
           {"cards", cards}};
 }
 
@@ -164,14 +168,16 @@ std::vector<desk::Route> Service::card_routes() {
          return desk::Answer(json{{"manifest", shipped->manifest.get()}, {"paper", shipped->paper.filename().string()}},
                              201);
        }},
-      {Method::Post, "/api/shipments/{manifest}/arrival", counter, "Memeriksa kiriman kartu demi kartu (5)",
+      {Method::Post, "/api/shipments/{manifest}/arrival", who_sees_shipments, "Memeriksa kiriman kartu demi kartu (5)",
        [this](Call& call) -> Reply {
          std::vector<issuance::BlankSerial> found;
          for (const auto& serial : call.list("serials")) found.emplace_back(serial);
+         const ArrivalNotes notes{call.body().contains("foreign") ? call.list("foreign") : std::vector<std::string>(),
+                                  call.text_or("shelf", "")};
          if (!call.wrong_field().empty()) return wrong(call);
          const std::scoped_lock lock(acts_);
          const auto arrival =
-             parts_.office.arrive(issuance::ManifestNumber(call.part("manifest")), found, officer_of(call));
+             parts_.office.arrive(issuance::ManifestNumber(call.part("manifest")), found, officer_of(call), notes);
          if (!arrival) return trouble(arrival.error());
          changed("arrived");
          json arrived = json::array(), missed = json::array();
@@ -182,7 +188,9 @@ std::vector<desk::Route> Service::card_routes() {
       {Method::Post, "/api/applications/{number}/turned-up", counter,
        "Kartu yang tidak ada dalam kiriman sudah ditemukan",
        act("arrived",
-           [&office](Call& call, const ApplicationNumber& n) { return office.turned_up(n, officer_of(call)); })},
+           [&office](Call& call, const ApplicationNumber& n) {
+             return office.turned_up(n, officer_of(call), call.text_or("shelf", ""));
+           })},
       {Method::Post, "/api/applications/{number}/write-off", dinas, "Menyatakan kartu hilang dalam kiriman",
        act("written-off",
            [&office, one_cause](Call& call, const ApplicationNumber& n) {

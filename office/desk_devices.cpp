@@ -22,7 +22,7 @@ namespace {
 
 const Roles who_looks{Role::Operator, Role::Supervisor, Role::SiteAdmin, Role::DinasAdmin};
 const Roles who_prints{Role::ServiceOfficer, Role::Operator, Role::DinasAdmin, Role::Support, Role::Supervisor};
-const Roles who_scans{Role::ServiceOfficer, Role::Operator};
+const Roles who_scans{Role::ServiceOfficer, Role::Operator, Role::DinasAdmin};
 
 json to_json(const SeenDevice& device, bool tested) {
   json out{
@@ -162,8 +162,8 @@ std::vector<desk::Route> Service::device_routes() {
           {Method::Post, "/api/scans/upload", who_scans, "Menyimpan berkas yang sudah dipindai: PNG, JPEG atau PDF",
            [keep](Call& call) -> Reply { return keep({call.request().body}); }, true},
           {Method::Get, "/api/scans/{id}/{page}",
-           Roles{Role::ServiceOfficer, Role::Operator, Role::Supervisor, Role::Auditor}, "Satu halaman pindaian",
-           [this](Call& call) -> Reply {
+           Roles{Role::ServiceOfficer, Role::Operator, Role::DinasAdmin, Role::Supervisor, Role::Auditor},
+           "Satu halaman pindaian", [this](Call& call) -> Reply {
              const auto scan = base::Digest::from_hex(call.part("id"));
              const auto& text = call.part("page");
              std::size_t number = 0;

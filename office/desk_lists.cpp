@@ -30,6 +30,12 @@ struct OldCardWords {
   json operator()(const documents::NoOldCard&) const { return {{"kind", "none"}, {"number", ""}}; }
 };
 
+std::vector<ApplicationNumber> numbers_of(Call& call) {
+  std::vector<ApplicationNumber> out;
+  for (const auto& number : call.list("applications")) out.emplace_back(number);
+  return out;
+}
+
 json to_json(const Uncollected& card) {
   return {{"application", office::to_json(card.line)},
           {"serial", card.serial.get()},
@@ -37,7 +43,8 @@ json to_json(const Uncollected& card) {
           {"reminders", card.waiting.reminders},
           {"reminded", card.waiting.reminded ? json(card.waiting.reminded->iso8601()) : json(nullptr)},
           {"remind", card.remind},
-          {"send_back", card.send_back}};
+          {"send_back", card.send_back},
+          {"shelf", card.shelf}};
 }
 
 json to_json(const CallUp& made) {
@@ -90,6 +97,32 @@ std::vector<desk::Route> Service::list_routes() {
          const auto paper = parts_.office.print_uncollected(printed(call.officer()));
          if (!paper) return trouble(paper.error());
          return desk::Answer(json{{"paper", paper->filename().string()}}, 201);
+       }},
+      {Method::Post, "/api/uncollected/reminders", counter, "Mengingatkan beberapa penduduk, dengan surat (6)",
+       [this](Call& call) -> Reply {
+         const auto numbers = numbers_of(call);
+         if (!call.wrong_field().empty()) return wrong(call);
+         const std::scoped_lock lock(acts_);
+         const auto letters = parts_.office.remind_all(numbers, officer_of(call));
+         if (!letters) return trouble(letters.error());
+         changed("reminder");
+         json papers = json::array();
+         for (const auto& letter : *letters) papers.push_back(letter.filename().string());
+         return desk::Answer(json{{"papers", papers}}, 201);
+       }},
+      {Method::Post, "/api/uncollected/returns", counter,
+       "Mengembalikan kartu yang tidak diambil ke Dinas, dengan manifes",
+       [this](Call& call) -> Reply {
+         const auto numbers = numbers_of(call);
+         const auto seal = call.text("seal"), carrier = call.text("carrier"), why = call.text_or("why", "");
+         if (!call.wrong_field().empty()) return wrong(call);
+         const std::scoped_lock lock(acts_);
+         const auto sent = parts_.office.send_back(numbers, seal, carrier, why, officer_of(call));
+         if (!sent) return trouble(sent.error());
+         changed("sent-back");
+         if (!*sent) return desk::Answer(json{{"manifest", nullptr}, {"paper", nullptr}}, 201);
+         return desk::Answer(json{{"manifest", (*sent)->manifest.get()}, {"paper", (*sent)->paper.filename().string()}},
+                             201);
        }},
       {Method::Get, "/api/old-cards", who_sees, "KTP lama yang ditarik pada satu hari (6e)",
        [&office](Call& call) -> Reply {

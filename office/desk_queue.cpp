@@ -38,6 +38,7 @@ json to_json(const Queue::Waiting& one) {
   out["lane"] = one.kind == QueueKind::Priority ? "priority" : "regular";
   out["since"] = one.since.iso8601();
   out["called"] = one.called;
+  if (!one.shelf.empty()) out["shelf"] = one.shelf;
   out["here"] = one.here;
   return out;
 }
@@ -54,6 +55,7 @@ json to_json(const Queue::Call& call) {
 json with_application(const Queue::Call& call) {
   auto out = to_json(call);
   out["number"] = call.application.get();
+  if (!call.shelf.empty()) out["shelf"] = call.shelf;
   return out;
 }
 

@@ -509,11 +509,23 @@ TEST_F(Desks, WhoDoesNotComeIsRemindedAndThenTheCardGoesBack) {
   EXPECT_EQ(post("loket", "/api/applications/" + number.get() + "/reminder").status, 200);
   EXPECT_EQ(due(), std::pair(false, false));
   EXPECT_EQ(read(get("loket", "/api/uncollected")).at("items").at(0).at("reminders"), 1);
+  EXPECT_EQ(code(post("loket", "/api/uncollected/returns",
+                      {{"applications", {number.get()}}, {"seal", "S-1"}, {"carrier", "AGUS"}})),
+            FailureCode::Uncollected_NotDue);
+  const auto letters =
+      read(post("loket", "/api/uncollected/reminders", {{"applications", {number.get()}}})).at("papers");
+  ASSERT_EQ(letters.size(), 1u);
+  EXPECT_TRUE(is_paper({{"paper", letters.at(0)}}));
+  EXPECT_EQ(read(get("loket", "/api/uncollected")).at("items").at(0).at("reminders"), 2);
   clock.days(80);
   logged_in.clear();
   EXPECT_EQ(due(), std::pair(false, true));
   EXPECT_TRUE(is_paper(read(post("loket", "/api/uncollected/paper"))));
-  EXPECT_EQ(post("loket", "/api/applications/" + number.get() + "/sent-back").status, 200);
+  // Made where it waits: it goes into the safe, not into a bag.
+  const json back{{"applications", {number.get()}}, {"seal", "S-1"}, {"carrier", "AGUS"}};
+  const auto sent = read(post("loket", "/api/uncollected/returns", back));
+  EXPECT_EQ(sent.at("manifest"), nullptr);
+  EXPECT_EQ(code(post("loket", "/api/uncollected/returns", back)), FailureCode::Office_NotInThisState);
   EXPECT_EQ(read(get("loket", "/api/uncollected")).at("items").size(), 0u);
 }
 
@@ -545,6 +557,8 @@ TEST_F(Desks, VisitsEndWithAResultForEach) {
   EXPECT_EQ(code(result(budi, "refused", "", "")), FailureCode::Visit_ReasonMissing);
   const auto of_agus = take_in(agus);
   EXPECT_EQ(code(result(budi, "captured", of_agus.get().c_str(), "")), FailureCode::Visit_OtherResident);
+  EXPECT_EQ(code(result(agus, "captured", of_agus.get().c_str(), "")), FailureCode::Visit_RecordingMissing);
+  tell(of_agus, issuance::Recorded{base::sha256(of_agus.get())});
   EXPECT_EQ(result(agus, "captured", of_agus.get().c_str(), "").status, 200);
   EXPECT_EQ(result(budi, "not-met", "", "").status, 200);
   EXPECT_EQ(result(budi, "refused", "", "sakit").status, 200);
@@ -556,6 +570,144 @@ TEST_F(Desks, VisitsEndWithAResultForEach) {
   EXPECT_EQ(read(get("perekam", "/api/visits?open=true")).at("items").size(), 0u);
   EXPECT_EQ(read(get("perekam", "/api/visits")).at("items").at(0).at("refused"), 1);
   EXPECT_EQ(get("perekam", "/api/visits/K-0").status, 404);
+}
+
+/// 8: who is dead or lives elsewhere gets no card here; a recording that nobody noted keeps the visit open.
+TEST_F(Desks, VisitsEndApplicationsOfTheDeadAndCountTheirRecordings) {
+  hire_everybody();
+  const auto budi = resident("BUDI"), agus = resident("AGUS"), siti = resident("SITI");
+  const auto made = read(post("perekam", "/api/visits",
+                              {{"day", office->today().printed()},
+                               {"route", "Dusun Dua"},
+                               {"residents", {budi.nik.digits(), agus.nik.digits(), siti.nik.digits()}},
+                               {"team", {"perekam"}}}));
+  const auto path = "/api/visits/" + made.at("number").get<std::string>();
+  const auto of_budi = take_in(budi), of_siti = take_in(siti);
+  const auto result = [&](const person::Biodata& who, const char* outcome, const char* reason,
+                          const std::string& application = "") {
+    return post("perekam", path + "/results",
+                {{"nik", who.nik.digits()}, {"outcome", outcome}, {"application", application}, {"reason", reason}});
+  };
+  EXPECT_EQ(code(result(budi, "deceased", "")), FailureCode::Visit_ReasonMissing);
+  EXPECT_EQ(state(of_budi), "Registered") << "a result that is refused ends nothing";
+  EXPECT_EQ(result(budi, "deceased", "kata ketua RT").status, 200);
+  EXPECT_EQ(state(of_budi), "Cancelled");
+  EXPECT_EQ(result(agus, "moved", "ke kabupaten lain").status, 200);
+  EXPECT_EQ(code(result(agus, "not-met", "")), FailureCode::Visit_HasResult);
+  EXPECT_EQ(result(siti, "refused", "takut").status, 200);
+  tell(of_siti, issuance::Recorded{base::sha256(of_siti.get())});
+  EXPECT_EQ(code(post("perekam", path + "/closing")), FailureCode::Visit_RecordingNotNoted);
+  EXPECT_EQ(result(siti, "captured", "", of_siti.get()).status, 200) << "she let herself be captured after all";
+  EXPECT_EQ(read(post("perekam", path + "/closing")).at("closed"), true);
+  const auto line = read(get("perekam", "/api/visits")).at("items").at(0);
+  EXPECT_EQ(line.at("gone"), 2);
+  EXPECT_EQ(line.at("captured"), 1);
+}
+
+/// 6e: an old card from the drawer to the ash, at a Dinas with a counter of its own.
+TEST_F(Desks, OldCardsArePunchedListedAndDestroyedByTwo) {
+  hire_everybody();
+  hire("kepala", {Role::Supervisor});
+  const auto number = take_in(resident("BUDI"));
+  make_card(number, "41");
+  tell(number, issuance::PickupAgreed{60, 60}, {{"fingers", json::object()}});
+  ASSERT_TRUE(office->hand_over(number, biometric::GreyImage(300, 120, biometric::Dpi(300)), Officer("loket"),
+                                documents::OldCardWithdrawn{"9901-7"}));
+  const auto kept = [&] { return read(get("gudang", "/api/old-cards/kept")).at("items"); };
+  ASSERT_EQ(kept().size(), 1u) << kept();
+  EXPECT_EQ(kept().at(0).at("place"), "kept");
+  EXPECT_EQ(kept().at(0).at("number"), "9901-7");
+  json order{{"applications", {number.get()}},
+             {"punched", json::array()},
+             {"second_name", "kepala"},
+             {"second_password", "rahasia-uji"}};
+  EXPECT_EQ(code(post("loket", "/api/old-cards/hand-overs", order)), FailureCode::OldCard_NotPunched);
+  order["punched"] = {number.get()};
+  auto alone = order;
+  alone["second_name"] = "loket";
+  EXPECT_EQ(code(post("loket", "/api/old-cards/hand-overs", alone)), FailureCode::Stock_SecondOfficerRefused);
+  EXPECT_EQ(code(post("gudang", "/api/old-cards/hand-overs/DKL-1/arrival", {{"applications", {number.get()}}})),
+            FailureCode::OldCard_NoSuchList);
+
+  json end{{"applications", {number.get()}},
+           {"method", "shredded"},
+           {"photo", std::string(64, 'a')},
+           {"second_name", "kepala"},
+           {"second_password", "rahasia-uji"}};
+  EXPECT_EQ(code(post("gudang", "/api/old-cards/destructions", end)), FailureCode::OldCard_NoPhoto);
+  const auto photo = biometric::encode_png(biometric::GreyImage(40, 30, biometric::Dpi(300)));
+  const auto scan =
+      read(send(Method::Post, "/api/scans/upload", std::string(photo.begin(), photo.end()), as("gudang")));
+  end["photo"] = scan.at("scan");
+  // Nobody told this office yet that it is the one that makes the card.
+  EXPECT_EQ(code(post("gudang", "/api/old-cards/destructions", end)), FailureCode::OldCard_NotHere);
+  const auto list = read(post("loket", "/api/old-cards/hand-overs", order));
+  EXPECT_TRUE(is_paper(list)) << list;
+  EXPECT_EQ(kept().at(0).at("place"), "on-its-way");
+  EXPECT_EQ(kept().at(0).at("list"), list.at("list"));
+}
+
+/// Who reads, and who asks for a person, is written down; without a reason nobody asks.
+TEST_F(Desks, TheJournalSaysWhoAskedAndIsWhole) {
+  hire_everybody();
+  hire("pemeriksa", {Role::Auditor});
+  hire("kepala", {Role::Supervisor});
+  const auto budi = resident("BUDI");
+  const auto number = take_in(budi);
+  (void)take_in(resident("AGUS"));
+  EXPECT_EQ(code(get("pemeriksa", "/api/journal?site=kec-1")), FailureCode::Journal_NoSuchChain);
+  const auto page = read(get("pemeriksa", "/api/journal?latest=true&limit=2"));
+  ASSERT_EQ(page.at("items").size(), 2u);
+  EXPECT_EQ(page.at("items").at(1).at("kind"), "journal-read") << "reading is an entry as well";
+  EXPECT_EQ(page.at("chains"), json({"dinas-9901", "pusat.dinas-9901"}));
+  json asked{{"nik", budi.nik.digits()}, {"reason", ""}};
+  EXPECT_EQ(code(post("kepala", "/api/journal/resident", asked)), FailureCode::Journal_ReasonMissing);
+  asked["reason"] = "keluhan warga";
+  const auto found = read(post("kepala", "/api/journal/resident", asked)).at("items");
+  ASSERT_EQ(found.size(), 2u) << found;
+  std::set<std::string> kinds;
+  for (const auto& one : found) kinds.insert(one.at("kind").get<std::string>());
+  EXPECT_EQ(kinds, (std::set<std::string>{"journal-searched", "registration"}));
+  clock.days(40);
+  logged_in.clear();
+  EXPECT_EQ(read(post("kepala", "/api/journal/resident", asked)).at("items").size(), 1u) << "only the last 7 days";
+  asked["days"] = 366;
+  EXPECT_EQ(read(post("kepala", "/api/journal/resident", asked)).at("items").size(), 4u);
+  asked["days"] = 0;
+  EXPECT_EQ(code(post("kepala", "/api/journal/resident", asked)), FailureCode::Desk_BodyMalformed);
+
+  const auto whole = read(get("pemeriksa", "/api/journal/dinas-9901/verify"));
+  EXPECT_EQ(whole.at("whole"), true) << whole;
+  EXPECT_EQ(whole.at("entries"), whole.at("total"));
+  // In parts, as a page with a bar of progress asks, it comes to the same head.
+  json part;
+  int parts = 0;
+  std::uint64_t after = 0;
+  do {
+    part = read(get("pemeriksa", "/api/journal/dinas-9901/verify?limit=3&after=" + std::to_string(after)));
+    ASSERT_EQ(part.at("whole"), true) << part;
+    ASSERT_GT(part.at("entries").get<std::uint64_t>(), after);
+    after = part.at("entries");
+    ++parts;
+  } while (after < part.at("total").get<std::uint64_t>());
+  EXPECT_GT(parts, 1);
+  EXPECT_EQ(part.at("head"), whole.at("head"));
+}
+
+/// 1h: each item that waits has a number, a kind, an age and a size.
+TEST_F(Desks, WhatIsNotSentIsListed) {
+  hire_everybody();
+  const auto budi = resident("BUDI");
+  as("perekam");
+  ASSERT_TRUE(service->synchronise());  // nothing is sent by itself for a while now
+  const auto number = take_in(budi);
+  const auto items = read(get("perekam", "/api/outbox")).at("items");
+  const auto mine =
+      std::find_if(items.begin(), items.end(), [&](const json& one) { return one["subject"] == number.get(); });
+  ASSERT_NE(mine, items.end()) << items;
+  EXPECT_EQ(mine->at("kind"), "registration");
+  EXPECT_EQ(mine->at("name"), "BUDI");
+  EXPECT_GT(mine->at("bytes").get<int>(), 100);
 }
 
 TEST_F(Desks, CallUpsGiveEverybodyADayOfHisOwn) {
@@ -1181,9 +1333,11 @@ TEST_F(Desks, RealAnswersFitTheContract) {
 /// What the contract calls required is asked for, and named when it is missing.
 TEST_F(Desks, WhatTheContractRequiresIsRequired) {
   hire_everybody();
+  hire("pemeriksa", {Role::Auditor});
   hire("kepala", {Role::SiteAdmin});
-  const std::map<std::string, std::string> callers{
-      {"stock", "gudang"}, {"visits", "perekam"}, {"officers", "kepala"}, {"shipments", "gudang"}};
+  const std::map<std::string, std::string> callers{{"stock", "gudang"},      {"old-cards/destructions", "gudang"},
+                                                   {"journal", "pemeriksa"}, {"visits", "perekam"},
+                                                   {"officers", "kepala"},   {"shipments", "gudang"}};
   std::set<std::string> here;
   for (const auto& route : service->desk().routes())
     here.insert(std::string(http::name(route.method)) + " " + route.pattern);

@@ -30,13 +30,6 @@ blank::Range range_of(Call& call) {
   return {BlankSerial(first), BlankSerial(call.text_or("last", first))};
 }
 
-std::optional<documents::DestructionMethod> method_of(const std::string& name) {
-  if (name == "cut") return documents::DestructionMethod::Cut;
-  if (name == "shredded") return documents::DestructionMethod::Shredded;
-  if (name == "burnt") return documents::DestructionMethod::Burnt;
-  return std::nullopt;
-}
-
 json to_json(const blank::Account& account) {
   return {{"opening", account.opening}, {"received", account.received},         {"good", account.good},
           {"spoilt", account.spoilt},   {"returned", account.returned},         {"destroyed", account.destroyed},
@@ -222,7 +215,7 @@ std::vector<desk::Route> Service::stock_routes() {
       {Method::Post, "/api/stock/destructions", keepers, "Memusnahkan blangko rusak di depan dua saksi: berita acara",
        together([this](Call& call, auto&& second) -> Reply {
          const auto range = range_of(call);
-         const auto method = method_of(call.text_or("method", "cut"));
+         const auto method = destruction_method_of(call.text_or("method", "cut"));
          const auto order = call.text_or("order", "");
          if (!method) call.note_wrong("method");
          if (!call.wrong_field().empty()) return wrong(call);

@@ -26,7 +26,7 @@ constexpr std::size_t most_visits = 200;
 json to_json(const visit::Line& line) {
   return {{"number", line.number.get()}, {"day", line.day.printed()}, {"route", line.route},
           {"residents", line.residents}, {"captured", line.captured}, {"refused", line.refused},
-          {"not_met", line.not_met},     {"closed", line.closed}};
+          {"not_met", line.not_met},     {"gone", line.gone},         {"closed", line.closed}};
 }
 
 json to_json(const VisitNumber& number, const rules::Visit& v) {

@@ -64,6 +64,7 @@ json to_json(const docket::Case& c) {
           {"manifest", dispatched ? json::parse(dispatched->body).at("manifest") : json(nullptr)},
           {"kind", issuance::name(c.basis.kind)},
           {"lane", issuance::name(c.basis.lane)},
+          {"shelf", shelf_of(c)},
           {"state", issuance::name(c.state)},
           {"label", issuance::label(c.state)},
           {"incumbent_code", issuance::incumbent_code(c.state)},
@@ -104,6 +105,13 @@ desk::Reply state_after(const Office& office, const ApplicationNumber& applicati
   const auto c = office.find(application);
   if (!c) return trouble(c.error());
   return done({{"number", application.get()}, {"state", issuance::name(c->state)}});
+}
+
+std::optional<documents::DestructionMethod> destruction_method_of(const std::string& name) {
+  if (name == "cut") return documents::DestructionMethod::Cut;
+  if (name == "shredded") return documents::DestructionMethod::Shredded;
+  if (name == "burnt") return documents::DestructionMethod::Burnt;
+  return std::nullopt;
 }
 
 }  // namespace ktpel::office

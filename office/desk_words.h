@@ -26,6 +26,8 @@ inline Officer officer_of(const desk::Call& call) { return Officer(call.officer(
 inline ApplicationNumber application_of(const desk::Call& call) { return ApplicationNumber(call.part("number")); }
 /// How papers name an officer: full name, NIP and his first role here.
 documents::Officer printed(const officer::Account& account);
+/// "cut", "shredded" or "burnt".
+std::optional<documents::DestructionMethod> destruction_method_of(const std::string& name);
 /// A name that the office itself gave to a file: no path leads out of its folder.
 bool is_plain_name(const std::string& name);
 /// RFC 4648 4.

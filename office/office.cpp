@@ -9,6 +9,8 @@
 #include "base/key_files.h"
 #include "base/phrase.h"
 #include "biometric/finger/extract.h"
+#include "desk/event_kinds.h"
+#include "desk/journal_pages.h"
 #include "office/failure.h"
 #include "office/parcels.h"
 #include "officer/accounts.h"
@@ -125,6 +127,7 @@ Outcome<Done> Office::enrol_operator(const Officer& who, const biometric::GreyIm
 }
 
 Outcome<Done> Office::write(const std::vector<journal::Draft>& drafts, const std::vector<base::Bytes>& blobs) {
+  for (const auto& draft : drafts) base::check(desk::is_event_kind(draft.kind), "an entry that no page has words for");
   const auto entries = journal_->append(drafts, blobs);
   if (!entries) return failure_of(entries.error(), drafts.front().kind + " " + drafts.front().subject);
   return Done{};
@@ -215,12 +218,54 @@ Outcome<std::vector<docket::Line>> Office::list(const docket::Filter& filter, st
   return std::move(*lines);
 }
 
+Outcome<Done> Office::write_journal_read(const journal::SiteId& chain, journal::Sequence after, const Officer& by) {
+  const auto body = json{{"after", after.get()}}.dump();
+  return write({{journal::Actor(by.get()), "journal-read", chain.text(), *journal::canonical_body(body)}});
+}
+
+Outcome<std::vector<journal::Entry>> Office::search_journals(const person::Nik& nik, const std::string& reason,
+                                                             base::Time from, const Officer& by) {
+  const auto body =
+      json{{"reason", reason}, {"from", from.iso8601()}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (const auto ok = write(
+          {{journal::Actor(by.get()), "journal-searched", std::string(nik.digits()), *journal::canonical_body(body)}});
+      !ok)
+    return ok.error();
+  const auto applications = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+  if (!applications) return failure_of(applications.error(), nik.redacted());
+  std::set<std::string> names{std::string(nik.digits())};
+  for (const auto& application : *applications) names.insert(application.get());
+  auto found = desk::entries_that_name(*journal_, names, from, most_journal_hits);
+  if (!found) return failure_of(found.error(), nik.redacted());
+  return std::move(*found);
+}
+
 Outcome<std::size_t> Office::unsent() const {
   const auto head = journal_->head(profile_.site);
   if (!head) return failure_of(head.error(), folder_.string());
   const auto acknowledged = journal_->acknowledged_by(center_.known.site);
   if (!acknowledged) return failure_of(acknowledged.error(), folder_.string());
   return static_cast<std::size_t>(head->sequence.get() - acknowledged->get());
+}
+
+Outcome<std::vector<Office::Unsent>> Office::unsent_entries(std::size_t most) const {
+  auto missing = journal_->missing_for(center_.known.site, most);
+  if (!missing) return failure_of(missing.error(), folder_.string());
+  std::vector<Unsent> out;
+  for (auto& entry : *missing) {
+    std::uint64_t bytes = journal::encode(entry).size();
+    for (const auto& blob : entry.blobs) {
+      const auto kept = journal_->blobs().get(blob);
+      if (kept) bytes += kept->size();
+    }
+    std::string name;
+    const ApplicationNumber application(entry.subject);
+    const auto c = journal_->read([&](store::Queries& q) { return docket::find(q, application); });
+    if (!c) return failure_of(c.error(), folder_.string());
+    if (*c) name = json::parse((*c)->history.front().body).value("name", std::string());
+    out.push_back({std::move(entry), std::move(name), bytes});
+  }
+  return out;
 }
 
 Outcome<std::optional<base::Time>> Office::oldest_unsent() const {

@@ -30,6 +30,7 @@
 #include "docket/docket.h"
 #include "documents/card_lists.h"
 #include "documents/destruction_minutes.h"
+#include "documents/manifest.h"
 #include "documents/office.h"
 #include "documents/receipt.h"
 #include "documents/slots.h"
@@ -95,7 +96,8 @@ struct QueueCandidate {
   QueueKind kind;
   int number = 0;  ///< of applications, as their registration gave it; cards get theirs from the queue
   base::Time since;
-  std::string name;  ///< of the resident
+  std::string name;        ///< of the resident
+  std::string shelf = {};  ///< where a card lies
 };
 
 /// What an applicant asks for at the counter (I.1, 7).
@@ -172,6 +174,27 @@ struct Presentation {
   std::optional<SignatureMark> mark = std::nullopt;
 };
 
+/// What an arrival notes beside the cards that were in the bag.
+struct ArrivalNotes {
+  /// Serials of cards that lay in the bag and stand on another manifest, or on none.
+  std::vector<std::string> foreign = {};
+  std::string shelf = {};  ///< where the cards that came are put ("L-07"); empty: nowhere named
+};
+/// An old card that was withdrawn, and where it is now (6e, 7d, 7f).
+struct KeptOldCard {
+  docket::Line line;
+  std::string number;  ///< of the old card
+  base::Time withdrawn;
+  std::string by, receipt;
+  issuance::OldCard place;
+  std::string list;     ///< on which it was handed on; empty: it was not
+  std::string minutes;  ///< of its destruction
+};
+struct OldCardList {
+  std::string number;
+  std::filesystem::path paper;
+};
+
 /// A bag of cards on its way (5).
 struct Shipment {
   issuance::ManifestNumber manifest;
@@ -224,6 +247,7 @@ struct Uncollected {
   issuance::BlankSerial serial;
   issuance::Waiting waiting;
   bool remind = false, send_back = false;  ///< what is due
+  std::string shelf = {};
 };
 
 /// Residents of a village who are to be recorded (I.1).
@@ -287,19 +311,23 @@ struct ChipReport {
   double chip_ms = 0;
 };
 
-/// A bag of cards that was sent from here or to here, and not all of whose cards are with their holders.
+/// A bag of cards that was sent from here or to here.
 struct SentCards {
   struct Card {
     ApplicationNumber application;
     issuance::BlankSerial serial;
     std::string name, state;
+    bool missed = false;  ///< it was not in the bag when that was counted
+    std::string shelf = {};
   };
   issuance::ManifestNumber manifest;
   std::string seal, carrier;
   journal::SiteId from, to;
   base::Time sent;
-  std::optional<base::Time> arrived;
+  std::optional<base::Time> arrived;  ///< when it was counted
   std::vector<Card> cards;
+  bool back = false;                   ///< cards that nobody came for, from the service point to the Dinas
+  std::vector<std::string> foreign{};  ///< serials in it that stand on another manifest
 };
 
 /// A card that failed at pick-up and is on its way up (P2).
@@ -390,15 +418,23 @@ class Office {
   /// 5: finished cards of one service point into a bag, with its manifest; all or none.
   Outcome<Shipment> ship(const std::vector<ApplicationNumber>& applications, const std::string& seal,
                          const std::string& carrier, const Officer& by);
-  /// 5: checks the bag card by card. Serials that are not on the manifest refuse the whole.
+  /// 5: checks the bag card by card. Serials that are not on the manifest refuse the whole, unless they are noted as
+  /// foreign: then both sides read of them with the bag.
   Outcome<Arrival> arrive(const issuance::ManifestNumber& manifest, const std::vector<issuance::BlankSerial>& found,
-                          const Officer& by);
+                          const Officer& by, const ArrivalNotes& notes = {});
   /// 5: a card that was not in the bag has turned up, or is given up for good.
-  Outcome<base::Done> turned_up(const ApplicationNumber& application, const Officer& by);
+  Outcome<base::Done> turned_up(const ApplicationNumber& application, const Officer& by, const std::string& shelf = {});
   Outcome<base::Done> write_off(const ApplicationNumber& application, const std::string& cause, const Officer& by);
-  /// 6: reminds the resident once more, or sends the card back to the Dinas.
+  /// 6: reminds the resident once more.
   Outcome<base::Done> remind(const ApplicationNumber& application, const Officer& by);
-  Outcome<base::Done> send_back(const ApplicationNumber& application, const Officer& by);
+  /// 6: the same for several, all or none, with a letter to each; gives the letters' paths.
+  Outcome<std::vector<std::filesystem::path>> remind_all(const std::vector<ApplicationNumber>& applications,
+                                                         const Officer& by);
+  /// 6: cards that nobody came for within the set time, or whose holder is known not to come (`why`), into a bag to the
+  /// Dinas with its manifest; all or none. nullopt: they were made here, and go no further than into the safe.
+  Outcome<std::optional<Shipment>> send_back(const std::vector<ApplicationNumber>& applications,
+                                             const std::string& seal, const std::string& carrier,
+                                             const std::string& why, const Officer& by);
   /// 5, 6: the second summons.
   Outcome<base::Done> call(const ApplicationNumber& application, const Officer& by);
   /// II.2, 6a-6d: reads and checks the chip, matches its fingers, writes berhasil or gagal behind the name.
@@ -448,7 +484,36 @@ class Office {
   /// Letters for all who are to be recorded, each with day and hour after those of earlier call-ups. Who need not or
   /// cannot come is left out, with the reason.
   Outcome<CallUp> call_up(const CallUpOrder& order, api::Exchange& center, const Officer& by);
-  Outcome<std::vector<SentCards>> shipments() const;  ///< the newest first
+  /// Bags from here and to here, the newest first, whatever became of their cards; at most `bags_shown`.
+  Outcome<std::vector<SentCards>> shipments() const;
+  static constexpr std::size_t bags_shown = 200;
+
+  // Old cards (6e, 7d, 7f): kept where they were withdrawn, handed on with a list, ticked at the Dinas, destroyed
+  // there.
+
+  /// Those that are kept here, on their way from or to here, missed, or at this Dinas; the longest kept first.
+  Outcome<std::vector<KeptOldCard>> kept_old_cards() const;
+  /// Hands punched cards on to the Dinas; all or none.
+  Outcome<OldCardList> hand_on_old_cards(const std::vector<ApplicationNumber>& applications, const Witnessed& by);
+  /// Ticks a list at the Dinas, card by card, by application. Those that are not on the list refuse the whole.
+  Outcome<Arrival> receive_old_cards(const std::string& list, const std::vector<ApplicationNumber>& found,
+                                     const Officer& by);
+  /// One that was not there has turned up.
+  Outcome<base::Done> old_card_turned_up(const ApplicationNumber& application, const Officer& by);
+  /// Destroys cards that lie at this Dinas. `photo`: a kept scan that shows it. Gives the path of the minutes.
+  Outcome<std::filesystem::path> destroy_old_cards(const std::vector<ApplicationNumber>& applications,
+                                                   documents::DestructionMethod how, const std::string& order,
+                                                   const base::Digest& photo, const Witnessed& by);
+
+  // The journal, for who has to look after it.
+
+  Outcome<base::Done> write_journal_read(const journal::SiteId& chain, journal::Sequence after, const Officer& by);
+  /// What this office's journals say of a resident since `from`, the newest first. That it was asked, and why, is
+  /// written down before anything is answered.
+  Outcome<std::vector<journal::Entry>> search_journals(const person::Nik& nik, const std::string& reason,
+                                                       base::Time from, const Officer& by);
+  static constexpr std::size_t most_journal_hits = 500;
+  const store::KnownSite& center() const { return center_.known; }
   Outcome<std::vector<ReturnedCard>> returns() const;
 
   // The registry, as the line or what was taken along shows it.
@@ -517,6 +582,14 @@ class Office {
   Outcome<std::size_t> unsent() const;
   /// When the oldest of them was written; nullopt if there is none.
   Outcome<std::optional<base::Time>> oldest_unsent() const;
+  /// What the center has not acknowledged, the oldest first; `bytes` with the blobs that it names, `name` of the
+  /// resident whose application it is about.
+  struct Unsent {
+    journal::Entry entry;
+    std::string name;
+    std::uint64_t bytes;
+  };
+  Outcome<std::vector<Unsent>> unsent_entries(std::size_t most) const;
   /// To which this office seals what it alone may open again.
   const base::SealingKey& sealing_key() const { return sealing_; }
   /// The right index finger of an operator; nullptr if none is known.
@@ -567,8 +640,20 @@ class Office {
   Outcome<base::Done> write_stock(const Act& act, const Officer& by);
   template <class Act>
   Outcome<base::Done> expect_stock(const Act& act, const std::string& about) const;
+  /// With what follows from it for applications.
   Outcome<base::Done> write_visit(const issuance::visit::VisitNumber& visit, const issuance::visit::Event& event,
-                                  const Officer& by);
+                                  const Officer& by, const std::vector<journal::Draft>& consequences = {});
+  /// Who was recorded since the visit's day has that as its result.
+  Outcome<base::Done> expect_recordings_noted(const issuance::visit::Visit& visit) const;
+  Outcome<std::vector<journal::Draft>> withdrawals_of(const person::Nik& nik, const std::string& why,
+                                                      const Officer& by) const;
+  /// "M-kec-990101-2026-000123": of a paper that lists cards; never the same twice.
+  Outcome<std::string> new_number(const char* kind) const;
+  documents::Manifest manifest_of(const issuance::ManifestNumber& number, const std::string& seal,
+                                  const std::string& carrier) const;
+  static api::Failure not_here(const ApplicationNumber& application);
+  Outcome<Shipment> bag(documents::Manifest manifest, const issuance::ManifestNumber& number,
+                        const std::vector<journal::Draft>& drafts);
   Outcome<std::vector<docket::Line>> list_all(const docket::Filter& filter) const;
   Outcome<std::filesystem::path> write_summons(const docket::Case& c, const documents::SummonsState& state);
   Outcome<documents::Collected> collected(const docket::Case& c, const PickUp& result) const;
@@ -596,6 +681,8 @@ std::vector<issuance::Document> documents_of(const docket::Case& c);
 const journal::Entry* confirmation_of(const docket::Case& c);
 /// What the resident signs, in words (1f).
 std::string truth_statement_of(const person::Biodata& who);
+/// Where a card was put when it came ("L-07"); empty: nobody said.
+std::string shelf_of(const docket::Case& c);
 /// The biodata as confirmed at intake; a registration always carries them.
 person::Biodata biodata_of(const docket::Case& c);
 

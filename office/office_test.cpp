@@ -714,8 +714,46 @@ class TwoOffices : public Offices {
     return shipped->manifest;
   }
   std::unique_ptr<Office> counter;
+  void old_card_goes_its_way(const ApplicationNumber& number);
   std::unique_ptr<api::Exchange> counter_line;
 };
+
+/// 6e: from the counter's drawer to the ash at the Dinas, with one card that is missing at first.
+void TwoOffices::old_card_goes_its_way(const ApplicationNumber& number) {
+  const Witnessed two{{clerk, admin}, {.name = "A", .nip = "", .duty = ""}, {.name = "B", .nip = "", .duty = ""}};
+  const auto place = [](const Office& at) {
+    const auto kept = at.kept_old_cards().value();
+    return kept.empty() ? std::string("nowhere") : std::string(issuance::name(kept[0].place));
+  };
+  EXPECT_EQ(place(*counter), "kept");
+  EXPECT_EQ(place(*office), "nowhere") << "it still lies at the counter";
+  EXPECT_EQ(office->hand_on_old_cards({number}, two).error().code, api::FailureCode::OldCard_NotHere);
+  const auto list = counter->hand_on_old_cards({number}, two);
+  ASSERT_TRUE(list) << api::sentence(list.error());
+  EXPECT_EQ(counter->hand_on_old_cards({number}, two).error().code, api::FailureCode::OldCard_NotHere);
+  synchronise();
+  EXPECT_EQ(place(*office), "on-its-way");
+  EXPECT_EQ(office->receive_old_cards("DKL-?", {}, admin).error().code, api::FailureCode::OldCard_NoSuchList);
+  EXPECT_EQ(office->receive_old_cards(list->number, {ApplicationNumber("kec-1")}, admin).error().code,
+            api::FailureCode::OldCard_NotOnList);
+  ASSERT_TRUE(office->receive_old_cards(list->number, {}, admin));
+  synchronise();
+  EXPECT_EQ(place(*counter), "missed") << "both sides see the difference";
+  const auto photo = office->keep_scan({biometric::encode_png(GreyImage(40, 30, biometric::Dpi(300)))}).value();
+  const auto destroy = [&](const base::Digest& shows) {
+    return office->destroy_old_cards({number}, documents::DestructionMethod::Shredded, "", shows, two);
+  };
+  EXPECT_EQ(destroy(photo).error().code, api::FailureCode::OldCard_NotHere);
+  ASSERT_TRUE(office->old_card_turned_up(number, admin));
+  EXPECT_EQ(destroy(base::sha256("no photo")).error().code, api::FailureCode::OldCard_NoPhoto);
+  const auto minutes = destroy(photo);
+  ASSERT_TRUE(minutes) << api::sentence(minutes.error());
+  EXPECT_TRUE(std::filesystem::exists(*minutes));
+  EXPECT_EQ(destroy(photo).error().code, api::FailureCode::OldCard_NotHere) << "destroyed once";
+  synchronise();
+  EXPECT_EQ(place(*counter), "nowhere");
+  EXPECT_EQ(place(*office), "nowhere");
+}
 
 TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
   const auto nik = resident("BUDI");
@@ -740,7 +778,10 @@ TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
             api::FailureCode::Shipping_NotOnManifest);
   EXPECT_EQ(counter->arrive(issuance::ManifestNumber("M-?"), {}, clerk).error().code,
             api::FailureCode::Shipping_NoSuchManifest);
-  ASSERT_TRUE(counter->arrive(manifest, {issuance::BlankSerial("990000001")}, clerk));
+  EXPECT_EQ(counter->arrive(manifest, {}, clerk, {{}, "rak satu"}).error().code,
+            api::FailureCode::Shipping_ShelfMalformed);
+  ASSERT_TRUE(counter->arrive(manifest, {issuance::BlankSerial("990000001")}, clerk, {{"990000009"}, "L-07"}));
+  EXPECT_EQ(shelf_of(counter->find(number).value()), "L-07");
   EXPECT_EQ(office->call(number, clerk).error().code, api::FailureCode::Office_NotInThisState);  // not yet heard of it
   ASSERT_TRUE(counter->call(number, clerk));
   ASSERT_TRUE(counter->remind(number, clerk));
@@ -752,8 +793,18 @@ TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
   const auto picked = counter->pick_up(number, reader, fingers_of(1), operating);
   ASSERT_TRUE(picked) << api::sentence(picked.error());
   EXPECT_EQ(picked->word, card::Word::succeeded);
-  ASSERT_TRUE(counter->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk));
+  ASSERT_TRUE(counter->hand_over(number, GreyImage(300, 120, biometric::Dpi(300)), clerk,
+                                 documents::OldCardWithdrawn{"9901-5"}));
   synchronise();
+  // A bag stays in the list after its cards were fetched; both sides read what else lay in it, and where the card was.
+  for (const auto* at : {counter.get(), office.get()}) {
+    const auto bags = at->shipments().value();
+    ASSERT_EQ(bags.size(), 1u);
+    EXPECT_EQ(bags[0].foreign, std::vector<std::string>{"990000009"});
+    EXPECT_EQ(bags[0].cards.at(0).shelf, "L-07");
+    EXPECT_EQ(bags[0].cards.at(0).state, "Issued");
+  }
+  old_card_goes_its_way(number);
   for (const auto* at : {counter.get(), office.get()}) {
     EXPECT_EQ(state_at(*at, number), "Issued");
     EXPECT_EQ(at->journal().read([](store::Queries& q) { return docket::contradictions(q); }).value().size(), 0u);
@@ -781,6 +832,23 @@ TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
   ASSERT_TRUE(counter->arrive(second_bag, {}, clerk));  // the bag is empty
   EXPECT_EQ(state_at(*counter, again->application), "Astray");
   ASSERT_TRUE(counter->turned_up(again->application, clerk));
+  ASSERT_TRUE(counter->call(again->application, clerk));
+  // Before its time it goes back only with a reason; the bag is counted at the Dinas, and may be sent out again.
+  EXPECT_EQ(counter->send_back({again->application}, "S-9", "AGUS", "", clerk).error().code,
+            api::FailureCode::Uncollected_NotDue);
+  const auto back = counter->send_back({again->application}, "S-9", "AGUS", "pemilik di luar kota", clerk);
+  ASSERT_TRUE(back) << api::sentence(back.error());
+  ASSERT_TRUE(back->has_value());
+  synchronise();
+  EXPECT_TRUE(office->shipments()->front().back);
+  EXPECT_EQ(office->ship({again->application}, "S-10", "AGUS", admin).error().code,
+            api::FailureCode::Office_NotInThisState)
+      << "it is still on its way";
+  ASSERT_TRUE(office->arrive((*back)->manifest, {issuance::BlankSerial("990000002")}, admin));
+  const auto once_more = office->ship({again->application}, "S-10", "AGUS", admin);
+  ASSERT_TRUE(once_more) << api::sentence(once_more.error());
+  synchronise();
+  ASSERT_TRUE(counter->arrive(once_more->manifest, {issuance::BlankSerial("990000002")}, clerk));
   ASSERT_TRUE(counter->call(again->application, clerk));
   card::ChipTransport second_reader(second);
   ASSERT_EQ(counter->pick_up(again->application, second_reader, fingers_of(1), operating)->word, card::Word::succeeded);

@@ -184,7 +184,8 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                                                  const biometric::GreyImage& signature, const Officer& by,
                                                  const documents::OldCard& told) {
   const auto number = "T-" + application.get();
-  const auto c = expect(application, issuance::HandedOver{number});
+  const issuance::HandedOver event{number, std::holds_alternative<documents::OldCardWithdrawn>(told)};
+  const auto c = expect(application, event);
   if (!c) return c.error();
   auto old_card = told;
   if (c->basis.kind == issuance::Kind::Lost && std::holds_alternative<documents::NoOldCard>(told))
@@ -223,9 +224,7 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
   if (const auto* lost = std::get_if<documents::OldCardLost>(&old_card))
     extra = {
         {"old_card", "lost"}, {"police_letter", lost->police_letter}, {"police_letter_day", lost->dated.printed()}};
-  if (const auto ok =
-          write({docket::draft(issuance::HandedOver{number}, application, journal::Actor(by.get()), extra.dump())});
-      !ok)
+  if (const auto ok = write({docket::draft(event, application, journal::Actor(by.get()), extra.dump())}); !ok)
     return ok.error();
   return write_paper(application.get() + "-tanda-terima.pdf", paper);
 }

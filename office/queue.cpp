@@ -113,7 +113,7 @@ std::vector<Queue::Waiting> Queue::waiting() const {
     if (!kept.desk.empty()) continue;
     const bool here = one.kind != QueueKind::Card || kept.came.has_value();
     const auto since = kept.behind ? *kept.behind : kept.came.value_or(one.since);
-    out.push_back({number, one.application, one.kind, since, kept.times, here, one.name});
+    out.push_back({number, one.application, one.kind, since, kept.times, here, one.name, one.shelf});
     order[number] = {!here, kept.behind.has_value(), one.kind != QueueKind::Priority, since.ms};
   }
   std::stable_sort(out.begin(), out.end(),
@@ -127,7 +127,7 @@ std::size_t Queue::waiting_here() const {
 }
 
 Queue::Call Queue::call_of(int number, const QueueCandidate& one, const Kept& kept) const {
-  return {number, one.application, one.kind, kept.desk, kept.at, kept.times};
+  return {number, one.application, one.kind, kept.desk, kept.at, kept.times, false, one.shelf};
 }
 
 std::vector<Queue::Call> Queue::calling() const {

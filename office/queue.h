@@ -43,6 +43,7 @@ class Queue {
     int called = 0;    ///< times
     bool here = true;  ///< false: a card whose holder has not come
     std::string name;
+    std::string shelf = {};
   };
   /// In the order of their call; cards whose holders have not come at the end.
   std::vector<Waiting> waiting() const;
@@ -56,6 +57,7 @@ class Queue {
     base::Time at;
     int times;
     bool out_of_order = false;
+    std::string shelf = {};
   };
   /// The newest of each desk, the newest first; until the application has gone on, or its holder was absent.
   std::vector<Call> calling() const;

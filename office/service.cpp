@@ -20,8 +20,8 @@ Service::Service(Parts parts, ServicePlan plan)
       screens_(parts_.clock) {
   std::vector<desk::Route> routes;
   for (auto some : {application_routes(), person_routes(), capture_routes(), card_routes(), site_routes(),
-                    stock_routes(), visit_routes(), list_routes(), queue_routes(), resident_routes(), device_routes(),
-                    parcel_routes(), screen_routes(), desk::draft_routes(drafts_)})
+                    stock_routes(), visit_routes(), list_routes(), old_card_routes(), journal_routes(), queue_routes(),
+                    resident_routes(), device_routes(), parcel_routes(), screen_routes(), desk::draft_routes(drafts_)})
     routes.insert(routes.end(), some.begin(), some.end());
   const auto& profile = parts_.office.profile();
   routes.push_back(desk::site_route({.kind = "office",
@@ -146,8 +146,10 @@ void Service::keep_exchanging() {
     lock.lock();
     if (done) {
       pause = first_pause;
+      line_.next_try = base::Time{parts_.clock.now().ms + plan_.synchronise_every.count()};
       wake_.wait_for(lock, plan_.synchronise_every, [&] { return ends_ || wanted_; });
     } else {
+      line_.next_try = base::Time{parts_.clock.now().ms + pause.count()};
       wake_.wait_for(lock, pause, [&] { return ends_; });
       pause = std::min(pause * 2, longest_pause);
     }

@@ -33,10 +33,11 @@ struct ServicePlan {
 
 /// How the line stands; what the status bar shows.
 struct LineState {
-  std::optional<base::Time> last_reached;    ///< when everything was exchanged
-  std::optional<api::Failure> last_failure;  ///< since then
-  std::optional<api::Failure> warning;       ///< of the last exchange that ended well: this office's clock
-  std::size_t unsent = 0;                    ///< entries that the center has not acknowledged
+  std::optional<base::Time> last_reached;             ///< when everything was exchanged
+  std::optional<api::Failure> last_failure;           ///< since then
+  std::optional<api::Failure> warning;                ///< of the last exchange that ended well: this office's clock
+  std::optional<base::Time> next_try = std::nullopt;  ///< when the line is tried again by itself
+  std::size_t unsent = 0;                             ///< entries that the center has not acknowledged
 };
 
 /// One office as a program: its officers' browser on this machine (the routes of desk_routes()), and the line to the
@@ -86,6 +87,8 @@ class Service {
   std::vector<desk::Route> stock_routes();
   std::vector<desk::Route> visit_routes();
   std::vector<desk::Route> list_routes();
+  std::vector<desk::Route> old_card_routes();
+  std::vector<desk::Route> journal_routes();
   std::vector<desk::Route> queue_routes();
   std::vector<desk::Route> resident_routes();
   std::vector<desk::Route> device_routes();

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "api/store_failure.h"
+#include "base/phrase.h"
 #include "office/office.h"
 
 namespace ktpel::office {
@@ -51,7 +52,8 @@ Failure failure_of(rules::Refusal refusal, const VisitNumber& visit) {
 
 }  // namespace
 
-Outcome<Done> Office::write_visit(const VisitNumber& visit, const rules::Event& event, const Officer& by) {
+Outcome<Done> Office::write_visit(const VisitNumber& visit, const rules::Event& event, const Officer& by,
+                                  const std::vector<journal::Draft>& consequences) {
   std::optional<rules::Refusal> refused;
   bool sound = true;
   const auto written =
@@ -63,7 +65,9 @@ Outcome<Done> Office::write_visit(const VisitNumber& visit, const rules::Event& 
         // Texts beyond the limits of an entry are none that could be read back.
         sound = rules::event_of(rules::name(event), rules::body_of(event)).has_value();
         if (refused || !sound) return std::vector<journal::Draft>();
-        return std::vector<journal::Draft>{visit::draft(event, visit, journal::Actor(by.get()))};
+        std::vector<journal::Draft> drafts{visit::draft(event, visit, journal::Actor(by.get()))};
+        drafts.insert(drafts.end(), consequences.begin(), consequences.end());
+        return drafts;
       });
   if (!written) return failure_of(written.error(), visit.get());
   if (refused) return failure_of(*refused, visit);
@@ -87,11 +91,59 @@ Outcome<Done> Office::visit_result(const VisitNumber& visit, const rules::Result
     const auto c = find(*result.result.application);
     if (!c) return c.error();
     if (c->nik != result.nik) return Failure{FailureCode::Visit_OtherResident, c->number.get()};
+    if (!confirmation_of(*c)) return Failure{FailureCode::Visit_RecordingMissing, c->number.get()};
   }
-  return write_visit(visit, result, by);
+  const auto outcome = result.result.outcome;
+  std::vector<journal::Draft> consequences;
+  if (outcome == rules::Outcome::Deceased || outcome == rules::Outcome::Moved) {
+    // No card is made for who is dead, and none here for who lives elsewhere.
+    auto withdrawn = withdrawals_of(result.nik,
+                                    base::phrase("office.visit_gone", {{"outcome", std::string(rules::label(outcome))},
+                                                                       {"reason", result.result.reason}}),
+                                    by);
+    if (!withdrawn) return withdrawn.error();
+    consequences = std::move(*withdrawn);
+  }
+  return write_visit(visit, result, by, consequences);
+}
+
+Outcome<std::vector<journal::Draft>> Office::withdrawals_of(const person::Nik& nik, const std::string& why,
+                                                            const Officer& by) const {
+  const auto numbers = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+  if (!numbers) return failure_of(numbers.error(), nik.redacted());
+  std::vector<journal::Draft> out;
+  for (const auto& number : *numbers) {
+    const auto c = find(number);
+    if (!c) return c.error();
+    const issuance::Withdrawn event{by, why};
+    // What the center has decided on is the center's to end.
+    const bool undecided = !c->assignment && c->office() == profile_.site;
+    if (undecided && issuance::decide(c->basis, c->state, event))
+      out.push_back(docket::draft(event, number, journal::Actor(by.get())));
+  }
+  return out;
+}
+
+Outcome<Done> Office::expect_recordings_noted(const rules::Visit& visit) const {
+  for (const auto& [nik, found] : visit.results) {
+    if (found.outcome == rules::Outcome::Captured) continue;
+    const auto numbers = journal_->read([&](store::Queries& q) { return docket::of_nik(q, nik); });
+    if (!numbers) return failure_of(numbers.error(), nik.redacted());
+    for (const auto& number : *numbers) {
+      const auto c = find(number);
+      if (!c) return c.error();
+      const auto* recorded = confirmation_of(*c);
+      if (recorded && recorded->site == profile_.site && moment(recorded->time).day >= visit.order.day)
+        return Failure{FailureCode::Visit_RecordingNotNoted, number.get()};
+    }
+  }
+  return Done{};
 }
 
 Outcome<Done> Office::close_visit(const VisitNumber& visit, const Officer& by) {
+  const auto now = find_visit(visit);
+  if (!now) return now.error();
+  if (const auto ok = expect_recordings_noted(*now); !ok) return ok.error();
   if (const auto ok = write_visit(visit, rules::Closed{}, by); !ok) return ok.error();
   const auto open =
       journal_->read([&](store::Queries& q) { return visit::list(q, profile_.site, visit::Which::Open, 1); });

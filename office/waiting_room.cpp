@@ -21,7 +21,11 @@ Outcome<std::vector<QueueCandidate>> Office::queue_candidates() const {
     const auto kind = line.lane == issuance::Lane::Regular ? QueueKind::Application : QueueKind::Priority;
     out.push_back({line.number, kind, line.queue_number, line.since, line.name});
   }
-  for (const auto& line : *called) out.push_back({line.number, QueueKind::Card, 0, line.since, line.name});
+  for (const auto& line : *called) {
+    const auto c = find(line.number);
+    if (!c) return c.error();
+    out.push_back({line.number, QueueKind::Card, 0, line.since, line.name, shelf_of(*c)});
+  }
   return out;
 }
 

@@ -41,12 +41,14 @@ std::int64_t count(const rules::Visit& visit, rules::Outcome outcome) {
 Done write(store::Transaction& transaction, const journal::Entry& entry, const rules::Visit& visit) {
   const auto& day = visit.order.day;
   if (const auto ok = transaction.execute(
-          "insert into visit_line (visit, site, day, sortable, route, residents, captured, refused, not_met, closed) "
-          "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (visit) do update set captured = "
-          "excluded.captured, refused = excluded.refused, not_met = excluded.not_met, closed = excluded.closed",
+          "insert into visit_line (visit, site, day, sortable, route, residents, captured, refused, not_met, closed, "
+          "gone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (visit) do update set captured = "
+          "excluded.captured, refused = excluded.refused, not_met = excluded.not_met, closed = excluded.closed, gone = "
+          "excluded.gone",
           {entry.subject, entry.site.origin().text(), day.printed(), day.compact(), visit.order.route,
            visit.order.residents.size(), count(visit, rules::Outcome::Captured), count(visit, rules::Outcome::Refused),
-           count(visit, rules::Outcome::NotMet), visit.closed ? 1 : 0});
+           count(visit, rules::Outcome::NotMet), visit.closed ? 1 : 0,
+           count(visit, rules::Outcome::Deceased) + count(visit, rules::Outcome::Moved)});
       !ok)
     return ok.error();
   for (const auto& nik : visit.order.residents)
@@ -71,7 +73,8 @@ std::vector<store::Migration> Visits::migrations() const {
            "create table visit_resident (visit text not null, nik text not null, primary key (visit, nik));"
            "create index visit_resident_nik on visit_resident (nik);"
            "create table visit_contradiction (site text not null, sequence bigint not null, kind text not null, visit "
-           "text not null, why text not null, primary key (site, sequence));"}};
+           "text not null, why text not null, primary key (site, sequence));"},
+          {2, "alter table visit_line add column gone bigint not null default 0;"}};
 }
 
 std::vector<std::string> Visits::tables() const {
@@ -129,7 +132,8 @@ base::Result<std::vector<Line>, StoreError> list(store::Queries& from, const jou
   std::vector<Line> out;
   bool damaged = false;
   const auto read = from.each(
-      "select visit, site, day, route, residents, captured, refused, not_met, closed from visit_line where site = $1 " +
+      "select visit, site, day, route, residents, captured, refused, not_met, gone, closed from visit_line where site "
+      "= $1 " +
           std::string(which == Which::Open ? "and closed = 0 " : "") + "order by sortable desc, visit limit $2",
       {site.text(), limit}, [&](const store::Row& row) {
         const auto at = journal::SiteId::parse(row.text(1));
@@ -137,7 +141,7 @@ base::Result<std::vector<Line>, StoreError> list(store::Queries& from, const jou
         damaged |= !at || !day;
         if (at && day)
           out.push_back({VisitNumber(row.text(0)), *at, *day, row.text(3), row.integer(4), row.integer(5),
-                         row.integer(6), row.integer(7), row.integer(8) != 0});
+                         row.integer(6), row.integer(7), row.integer(8), row.integer(9) != 0});
       });
   if (!read) return read.error();
   if (damaged) return StoreError::Broken;

@@ -39,7 +39,7 @@ struct Line {
   journal::SiteId site;
   person::Date day;
   std::string route;
-  std::int64_t residents, captured, refused, not_met;
+  std::int64_t residents, captured, refused, not_met, gone;  ///< gone: dead or moved away
   bool closed;
 };
 enum class Which { Open, All };

@@ -259,7 +259,7 @@ test.describe('a town with a day behind it', () => {
       await keepPicture(page, path.slice(1))
     }
     await page.goto(town.address('counter') + '/kiriman')
-    // A bag whose cards were all collected is no longer listed.
+    // A bag stays in the list when its cards were collected.
     await expect(page.locator('.act-list tbody tr', { hasText: 'diterima' }).or(page.getByText('Tidak ada kiriman menuju ke sini.')).first()).toBeVisible()
     await isForEverybody(page)
     await keepPicture(page, 'kiriman')

@@ -41,17 +41,23 @@ export interface Waiting {
   queue_number: number; label?: string; number: string; name?: string; lane: string; kind: string; since: string; called: number
   /** False: a card whose holder has not come yet. */
   here?: boolean
+  /** Where a card lies. */
+  shelf?: string
 }
 export interface Calling { queue_number: number; label?: string; kind?: string; number?: string; desk: string; at: string; times: number }
 export interface QueueState { desks: string[]; waiting: Waiting[]; calling: Calling[]; estimate_minutes: number | null }
 
 export interface Shipment {
   manifest: string; seal: string; carrier: string; from: string; to: string; sent: string; arrived: string | null
-  cards: { number: string; serial: string; name: string; state?: string }[]
+  cards: { number: string; serial: string; name: string; state: string; missed: boolean; shelf: string }[]
+  /** Cards that nobody came for, on their way to the Dinas. */
+  back: boolean
+  /** Serials that lay in the bag and stand on another manifest. */
+  foreign: string[]
 }
 export interface UncollectedCard {
   application: ApplicationLine; serial: string; called: string; reminders: number; reminded: string | null
-  remind: boolean; send_back: boolean
+  remind: boolean; send_back: boolean; shelf: string
 }
 
 /** A failure that the page finds by itself, with the sentence of its code. */

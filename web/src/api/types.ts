@@ -34,6 +34,8 @@ export interface HistoryEntry { kind: string; time: string; actor: string; site:
 /** When and by whom the summons was stamped after the recording (1i). */
 export interface Stamped { at: string; by: string }
 export interface Application {
+  /** Where its card lies. */
+  shelf?: string
   number: string; nik: string; name: string; kind: Kind; lane: Lane; state: string; label: string
   incumbent_code: string; office: string; personaliser: string; manifest: string | null; stamped?: Stamped | null; history: HistoryEntry[]
   /** Null unless somebody was found to be the same person. */

@@ -24,9 +24,9 @@ const office: Partial<Record<RoleName, Entry[]>> = {
   supervisor: [
     entry('/pengawasan', 'menu.pengawasan'), entry('/rekaman-berjalan', 'menu.rekaman_berjalan'), entry('/dasbor', 'menu.dasbor'), entry('/pengiriman', 'menu.pengiriman'),
     entry('/klarifikasi', 'menu.klarifikasi'), entry('/kunjungan', 'menu.kunjungan'), entry('/ketunggalan', 'menu.ketunggalan'),
-    entry('/perangkat', 'menu.perangkat'),
+    entry('/perangkat', 'menu.perangkat'), entry('/jurnal', 'menu.jurnal'),
   ],
-  auditor: [entry('/ketunggalan', 'menu.ketunggalan'), entry('/dasbor', 'menu.dasbor'), entry('/blangko', 'menu.blangko'), entry('/pengguna', 'menu.pengguna')],
+  auditor: [entry('/jurnal', 'menu.jurnal'), entry('/ketunggalan', 'menu.ketunggalan'), entry('/dasbor', 'menu.dasbor'), entry('/blangko', 'menu.blangko'), entry('/pengguna', 'menu.pengguna')],
   'site-admin': [entry('/perangkat', 'menu.perangkat'), entry('/pengguna', 'menu.pengguna'), entry('/pengiriman', 'menu.pengiriman'), entry('/pengaturan', 'menu.pengaturan')],
 }
 
@@ -37,6 +37,7 @@ const center: Partial<Record<RoleName, Entry[]>> = {
   supervisor: [
     entry('/pengawasan', 'menu.pengawasan'), entry('/ajudikasi', 'menu.ajudikasi'), entry('/klarifikasi', 'menu.klarifikasi'),
     entry('/ganda', 'menu.ganda'), entry('/ketunggalan', 'menu.ketunggalan'), entry('/penduduk', 'menu.penduduk'), entry('/dasbor', 'menu.dasbor'),
+    entry('/jurnal', 'menu.jurnal'),
   ],
   auditor: [entry('/jurnal', 'menu.jurnal'), entry('/dasbor', 'menu.dasbor'), entry('/ketunggalan', 'menu.ketunggalan')],
   ministry: [entry('/pengembalian', 'menu.pengembalian'), entry('/dasbor', 'menu.dasbor'), entry('/ketunggalan', 'menu.ketunggalan')],

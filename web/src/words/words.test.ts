@@ -40,12 +40,18 @@ test('every key that the code names exists', () => {
   expect([...new Set(missing)]).toEqual([])
 })
 
+test('every kind of entry that the programs write has its words', () => {
+  const kinds = readFileSync(join(root, '../data/golden/event_kinds.txt'), 'utf8').trim().split('\n')
+  expect(kinds.length).toBeGreaterThan(50)
+  expect(kinds.filter((kind) => !('kejadian.' + kind.replace(/-/g, '_') in id))).toEqual([])
+})
+
 test('every sentence is used', () => {
   // "jari." + position and the like: the code names the beginning of a family.
   const beginnings = [...code.matchAll(/['"`]([a-z][\w.-]*[._])(?:['"`]\s*\+|\$\{)/g)].map((m) => String(m[1]))
   const unused = Object.keys(id).filter((key) => !code.includes(`'${key}'`) && !code.includes(`"${key}"`) && !code.includes('`' + key + '`') && !beginnings.some((one) => key.startsWith(one)))
   expect(unused).toEqual([])
-})
+}, 30_000)
 
 test('no sentence for people stands in the code', () => {
   const wrong: string[] = []

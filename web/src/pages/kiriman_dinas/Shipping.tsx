@@ -3,6 +3,7 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useMemo, useRef, useState } from 'react'
 import { Failure, get, post } from '../../api/client'
+import type { Shipment } from '../../api/counter'
 import type { ApplicationLine } from '../../api/types'
 import { useAct, useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
@@ -15,14 +16,10 @@ import { stateWords } from '../../words/application'
 import { dayTime, nikTail } from '../../words/format'
 import { useWords } from '../../words/words'
 import { cardOf, type Blank } from '../blangko/stock'
+import { Counting, stateOf } from '../kiriman/Arrivals'
 import { useLines } from '../personalisasi/lines'
 import './shipping.css'
 
-/** GET /api/shipments. */
-export interface Shipment {
-  manifest: string; seal: string; carrier: string; from: string; to: string; sent: string; arrived: string | null
-  cards: { number: string; serial: string; name: string; state: string }[]
-}
 interface Bag { to: string; seal: string; carrier: string; cards: { number: string; serial: string }[] }
 const emptyBag: Bag = { to: '', seal: '', carrier: '', cards: [] }
 
@@ -38,6 +35,7 @@ export default function Shipping() {
   const [sent, setSent] = useState<{ manifest: string; paper: string; count: number } | null>(null)
   const [opened, setOpened] = useState<string | null>(null)
   const [lost, setLost] = useState<{ number: string; serial: string; name: string } | null>(null)
+  const [counting, setCounting] = useState<string | null>(null)
   const field = useRef<HTMLInputElement>(null)
 
   // A card for the Dinas itself is fetched here; it goes into no bag.
@@ -75,6 +73,8 @@ export default function Shipping() {
     event.preventDefault()
     void scan.run()
   }
+  const coming = shipments.data?.items.find((one) => one.manifest === counting)
+  if (coming) return <Counting bag={coming} back={() => setCounting(null)} />
   if (!bag) return <Act heading={t('kiriman_dinas.judul')} clause="5"><div className="skeleton" role="status"><i /><i /></div></Act>
   const nothing = finished.data && uncollected.data && ready.length === 0
   const trouble = finished.error ?? uncollected.error
@@ -115,16 +115,18 @@ export default function Shipping() {
               return [
                 <tr key={one.manifest}>
                   <td><Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpened(open ? null : one.manifest)}>{one.manifest}</Button></td>
-                  <td>{one.to}</td><td>{one.seal}</td><td>{one.carrier}</td><td>{dayTime(one.sent)}</td><td className="numeric">{one.cards.length}</td>
-                  <td>{astray.length > 0 ? `■ ${t('kiriman_dinas.selisih', { n: astray.length })}` : one.arrived ? `● ${t('kiriman_dinas.tiba', { waktu: dayTime(one.arrived) })}` : `○ ${t('kiriman_dinas.di_jalan')}`}</td>
+                  <td>{one.back ? t('kiriman_dinas.kembali_dari', { tempat: one.from }) : one.to}</td><td>{one.seal}</td><td>{one.carrier}</td><td>{dayTime(one.sent)}</td><td className="numeric">{one.cards.length}</td>
+                  <td>{astray.length > 0 ? `■ ${t('kiriman_dinas.selisih', { n: astray.length })}` : stateOf(t, one)}
+                    {one.back && one.to === site.site && !one.arrived && <Button size="compact-sm" variant="default" ml="sm" onClick={() => setCounting(one.manifest)}>{t('kiriman_dinas.hitung')}</Button>}</td>
                 </tr>,
                 ...(open ? one.cards.map((card) => (
                   <tr key={one.manifest + card.number} className="inner">
                     <td /><td colSpan={2}>{card.name}</td><td colSpan={2}>{card.serial}</td>
-                    <td colSpan={2}>{stateWords(t, card.state)}
+                    <td colSpan={2}>{card.missed && '▲ ' + t('terima_kiriman.tidak_ada') + ' · '}{stateWords(t, card.state)}{card.shelf && ' · ' + t('terima_kiriman.rak_n', { rak: card.shelf })}
                       {card.state === 'Astray' && <Button size="compact-sm" variant="default" ml="sm" onClick={() => setLost(card)}>{t('kiriman_dinas.nyatakan_hilang')}</Button>}</td>
                   </tr>
                 )) : []),
+                ...(open && one.foreign.length > 0 ? [<tr key={one.manifest + 'foreign'} className="inner"><td /><td colSpan={6}>▲ {t('kiriman_dinas.asing', { kartu: one.foreign.join(', ') })}</td></tr>] : []),
               ]
             })}
           </tbody>

@@ -13,7 +13,10 @@ import { nik } from '../../words/format'
 import { useWords } from '../../words/words'
 import type { Outcome, Visit, Visited } from './visit'
 
-const signs: Record<Outcome, string> = { captured: '✓', refused: '✗', 'not-met': '▲' }
+const signs: Record<Outcome, string> = { captured: '✓', refused: '✗', 'not-met': '▲', deceased: '✗', moved: '✗' }
+/** These are told by somebody, and why is written down. */
+type Told = 'refused' | 'deceased' | 'moved'
+const tells = (outcome: Outcome): outcome is Told => outcome === 'refused' || outcome === 'deceased' || outcome === 'moved'
 const idOf = (row: Visited) => row.nik
 
 export default function VisitPage({ number = '' }: Record<string, string | undefined>) {
@@ -22,7 +25,7 @@ export default function VisitPage({ number = '' }: Record<string, string | undef
   const path = '/api/visits/' + encodeURIComponent(number)
   const read = useRead<Visit>(path)
   const [current, setCurrent] = useState<string | null>(null)
-  const [refusing, setRefusing] = useState<Visited | null>(null)
+  const [telling, setTelling] = useState<{ who: Visited; outcome: Told } | null>(null)
   const [reason, setReason] = useState('')
   const [closing, setClosing] = useState(false)
   const [said, setSaid] = useState<string | null>(null)
@@ -42,7 +45,7 @@ export default function VisitPage({ number = '' }: Record<string, string | undef
     }
     await post<Visit>(path + '/results', { nik: who.nik, outcome, application, reason: why })
     setSaid(null)
-    setRefusing(null)
+    setTelling(null)
     setReason('')
     await read.refetch()
   })
@@ -52,26 +55,34 @@ export default function VisitPage({ number = '' }: Record<string, string | undef
     setSaid(t('kunjungan.sudah_ditutup'))
     await read.refetch()
   })
+  const count = (outcome: Outcome) => visit?.residents.filter((one) => one.outcome === outcome).length ?? 0
   const open = visit?.residents.filter((one) => one.outcome === null).length ?? 0
   const back = () => go('/kunjungan')
-  const mark = (outcome: Outcome) => { if (focused) { if (outcome === 'refused') setRefusing(focused); else void result.run(focused, outcome) } }
+  const mark = (outcome: Outcome) => {
+    if (!focused) return
+    setReason('')
+    if (tells(outcome)) setTelling({ who: focused, outcome })
+    else void result.run(focused, outcome)
+  }
   const may = visit && !visit.closed && focused
   return (
-    <Act heading={t('kunjungan.judul')} clause="8" about={visit && <>{visit.number} · {visit.day} · {visit.route}</>} back={back} failure={take.failure ?? result.failure ?? close.failure} success={said}
+    <Act heading={t('kunjungan.judul')} clause="8" about={visit && <>{visit.number} · {visit.day} · {visit.route}</>} back={back} failure={take.failure ?? result.failure ?? (closing ? null : close.failure)} success={said}
       primary={!visit || visit.closed ? undefined : open === 0 ? { words: t('kunjungan.cocokkan'), run: () => setClosing(true), busy: close.busy }
-        : refusing ? { words: t('kunjungan.catat_tolak'), run: () => void result.run(refusing, 'refused', reason.trim()), disabled: reason.trim() === '', busy: result.busy }
+        : telling ? { words: t('kunjungan.catat_' + telling.outcome), run: () => void result.run(telling.who, telling.outcome, reason.trim()), disabled: reason.trim() === '', busy: result.busy }
         : { words: t('kunjungan.terekam'), run: () => mark('captured'), busy: result.busy }}
       others={may ? [
         { key: 'Alt+J', words: t('kunjungan.bawa'), run: () => void take.run(), busy: take.busy },
         { key: 'Alt+X', words: t('kunjungan.menolak'), run: () => mark('refused') },
         { key: 'Alt+H', words: t('kunjungan.tidak_bertemu'), run: () => mark('not-met') },
+        { key: 'Alt+W', words: t('kunjungan.outcome.deceased'), run: () => mark('deceased') },
+        { key: 'Alt+P', words: t('kunjungan.outcome.moved'), run: () => mark('moved') },
       ] : []}>
       {read.error && !visit && <ErrorBlock failure={read.error} />}
       {visit && (
         <>
           <p>{t('kunjungan.tim')}: {visit.team.join(', ')} · {t('kunjungan.peralatan')}: {visit.equipment.join(', ') || '–'}</p>
           {open > 0 && !visit.closed && <p className="notice">◆ {t('kunjungan.sisa', { n: open })} {t('kunjungan.perkenalkan')}</p>}
-          {refusing && <TextInput label={t('kunjungan.alasan_tolak', { nik: nik(refusing.nik) })} value={reason} onChange={(e) => setReason(e.currentTarget.value)} autoFocus maxLength={200} />}
+          {telling && <TextInput label={t('kunjungan.alasan_' + telling.outcome, { nik: nik(telling.who.nik) })} description={telling.outcome === 'refused' ? undefined : t('kunjungan.akibat_' + telling.outcome)} value={reason} onChange={(e) => setReason(e.currentTarget.value)} autoFocus maxLength={200} />}
           <ActList label={t('kunjungan.penduduk_daftar')} rows={visit.residents} id={idOf} empty={t('kunjungan.kosong')} onFocusRow={(row) => setCurrent(row.nik)}
             columns={[
               { words: t('kunjungan.kolom.urut'), cell: (row) => visit.residents.indexOf(row) + 1, width: '50px', numeric: true },
@@ -82,8 +93,9 @@ export default function VisitPage({ number = '' }: Record<string, string | undef
         </>
       )}
       {closing && visit && (
-        <ConfirmPage title={t('kunjungan.cocokkan')} verb={t('kunjungan.cocokkan')} back={() => setClosing(false)} onYes={() => void close.run()} busy={close.busy}>
-          {t('kunjungan.tutup_tanya', { nomor: visit.number, rekam: visit.residents.filter((one) => one.outcome === 'captured').length })}
+        <ConfirmPage title={t('kunjungan.cocokkan')} verb={t('kunjungan.cocokkan')} back={() => { close.clear(); setClosing(false) }} onYes={() => void close.run()} busy={close.busy}>
+          {t('kunjungan.tutup_tanya', { nomor: visit.number, rekam: count('captured'), tolak: count('refused'), tidak: count('not-met'), meninggal: count('deceased'), pindah: count('moved') })}
+          {close.failure && <ErrorBlock failure={close.failure} />}
         </ConfirmPage>
       )}
     </Act>

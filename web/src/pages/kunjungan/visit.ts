@@ -1,6 +1,6 @@
 // GET /api/visits: home visits (SOP 8).
-export interface VisitLine { number: string; day: string; route: string; residents: number; captured: number; refused: number; not_met: number; closed: boolean }
-export type Outcome = 'captured' | 'refused' | 'not-met'
+export interface VisitLine { number: string; day: string; route: string; residents: number; captured: number; refused: number; not_met: number; gone: number; closed: boolean }
+export type Outcome = 'captured' | 'refused' | 'not-met' | 'deceased' | 'moved'
 export interface Visited { nik: string; outcome: Outcome | null; application: string; reason: string }
 export interface Visit { number: string; day: string; route: string; residents: Visited[]; equipment: string[]; team: string[]; closed: boolean }
 /** What a team takes along; ticked one by one before it leaves. */

@@ -19,12 +19,12 @@ import type { InProgress } from '../perekaman/capture'
 import { DiscardPanel } from './DiscardPanel'
 import { halfWords } from './half'
 
-interface Called { queue_number: number; kind: string; label: string; number: string; desk: string; at: string; times: number }
-interface Waiting { queue_number: number; kind: string; label: string; number: string; name: string; lane: string; since: string; called: number; here: boolean }
+interface Called { queue_number: number; kind: string; label: string; number: string; desk: string; at: string; times: number; shelf?: string }
+interface Waiting { queue_number: number; kind: string; label: string; number: string; name: string; lane: string; since: string; called: number; here: boolean; shelf?: string }
 interface Queue { desks: string[]; waiting: Waiting[]; calling: Called[]; estimate_minutes: number | null }
 interface DeskDraft { desk: string }
 const emptyDesk: DeskDraft = { desk: '' }
-interface Row { number: string; label: string; name: string; nik: string; task: 'capture' | 'again' | 'pickup'; lane: string; since: string; half?: InProgress; call?: Called }
+interface Row { number: string; label: string; name: string; nik: string; task: 'capture' | 'again' | 'pickup'; lane: string; since: string; half?: InProgress; call?: Called; shelf?: string }
 
 const limits = { capture: 4, again: 4, pickup: 2 }
 const idOf = (row: Row) => row.number
@@ -42,7 +42,7 @@ export function rowsOf(applications: ApplicationLine[], waiting: Queue, halves: 
       number: one.number, name: one.name, nik: one.nik, lane: one.lane, since: wait?.since ?? one.since, call,
       label: wait?.label ?? call?.label ?? queue(one.queue_number, one.state === 'Called' ? 'K' : kindOfLane(one.lane)),
       task: one.state === 'Called' ? 'pickup' : one.state === 'RejectedAtCheck' ? 'again' : 'capture',
-      half: halves.find((other) => other.number === one.number),
+      shelf: wait?.shelf ?? call?.shelf, half: halves.find((other) => other.number === one.number),
     }
   }).sort((a, b) => rank(a) - rank(b) || (order.get(a.number) ?? 1e6) - (order.get(b.number) ?? 1e6) || a.since.localeCompare(b.since))
 }
@@ -74,7 +74,7 @@ export default function DeskPage() {
   const columns: Column<Row>[] = [
     { words: t('meja.kolom.nomor'), cell: (row) => <b>{row.label}</b>, width: '80px' },
     { words: t('meja.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{nikTail(row.nik)}</span></> },
-    { words: t('meja.kolom.tugas'), cell: (row) => t('meja.tugas.' + row.task), width: '130px' },
+    { words: t('meja.kolom.tugas'), cell: (row) => <>{t('meja.tugas.' + row.task)}{row.shelf && <b> {t('meja.rak', { rak: row.shelf })}</b>}</>, width: '170px' },
     { words: t('meja.kolom.menunggu'), cell: (row) => age(now - Date.parse(row.since)), width: '100px', numeric: true },
     { words: t('meja.kolom.batas'), cell: (row) => t('meja.batas', { n: limits[row.task] }), width: '100px', numeric: true },
     {

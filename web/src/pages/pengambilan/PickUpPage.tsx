@@ -62,7 +62,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
     setMarked(answer.lines)
   })
 
-  const about = application.data && <>{application.data.name} {nikTail(application.data.nik)} · {application.data.number}</>
+  const about = application.data && <>{application.data.name} {nikTail(application.data.nik)} · {application.data.number}{application.data.shelf && <b> · {t('pengambilan.rak', { rak: application.data.shelf })}</b>}</>
   const leave = () => { blankScreen(); go('/pengambilan') }
   if (application.error && !application.data) return <Act heading={t('pengambilan.judul')} back={leave}><ErrorBlock failure={application.error} /></Act>
   if (!application.data) return <Act heading={t('pengambilan.judul')} back={leave}><div className="skeleton" role="status"><i /><i /></div></Act>

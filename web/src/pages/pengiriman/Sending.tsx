@@ -1,26 +1,28 @@
 // screens.md 3.11: what waits to be sent, since when, what hinders it; by hand: a stick.
 import { useRef, useState } from 'react'
 import { post, postFile, postForFile } from '../../api/client'
-import type { ApplicationLine, Page, Status } from '../../api/types'
+import type { Status } from '../../api/types'
+import { actsNext, type Outbox, type Unsent } from './outbox'
 import { useAct, useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { ActList } from '../../parts/ActList'
 import { codeWords, ErrorBlock, wordsOf } from '../../parts/ErrorBlock'
 import { Failure } from '../../api/client'
 import { useNow } from '../../shell/StatusBar'
-import { age, bytes, dayTime, nikTail, time } from '../../words/format'
+import { eventWords } from '../../words/application'
+import { age, bytes, clockSeconds, dayTime, number, time } from '../../words/format'
 import { useWords } from '../../words/words'
 
 interface Sent { pushed: number; pulled: number; blobs_sent: number; blobs_fetched: number }
 interface Imported { parts: number; acknowledged: number; received: number; blobs: number }
 const tooOld = 24 * 3600_000
-const idOf = (row: ApplicationLine) => row.number
+const idOf = (row: Unsent) => String(row.sequence)
 
 export default function Sending() {
   const t = useWords()
   const now = useNow(10000)
   const status = useRead<Status>('/api/status', { every: 5000 })
-  const list = useRead<Page<ApplicationLine>>('/api/applications?state=Captured')
+  const list = useRead<Outbox>('/api/outbox', { every: 5000 })
   const file = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState<string | null>(null)
   const send = useAct(async () => {
@@ -43,6 +45,7 @@ export default function Sending() {
     const report = await postFile<Imported>('/api/parcels/import', parcel)
     setSaid(t('pengiriman.diimpor', { n: report.received, akui: report.acknowledged }))
   })
+  const box = list.data
   const line = status.data?.line
   const oldest = status.data?.outbox?.oldest
   const trouble = line?.last_failure
@@ -67,12 +70,17 @@ export default function Sending() {
       {line?.warning && <p className="warning">▲ {wordsOf(new Failure(409, line.warning), t).text} ({codeWords(line.warning.code)})</p>}
       {oldest && now - Date.parse(oldest) > tooOld && <p className="warning">▲ {t('pengiriman.lewat_hari', { n: waiting })}</p>}
       {line && waiting === 0 && !trouble && <p className="empty">{t('pengiriman.kosong', { jam: line.last_reached ? time(line.last_reached) : '–' })}</p>}
+      {box && box.items.length > 0 && (
+        <p className="notice">◆ {t(actsNext(box.last_failure?.code))}{box.next_try && ' ' + t('pengiriman.coba_lagi', { jam: clockSeconds(box.next_try) })}</p>
+      )}
       {(list.data?.items.length ?? 0) > 0 && (
-        <ActList label={t('pengiriman.rekaman')} rows={list.data?.items} id={idOf} empty="" failure={list.error && !list.data ? <ErrorBlock failure={list.error} /> : undefined}
+        <ActList label={t('pengiriman.isian_daftar')} rows={list.data?.items} id={idOf} empty="" failure={list.error && !list.data ? <ErrorBlock failure={list.error} /> : undefined}
           columns={[
-            { words: t('pengiriman.kolom.nomor'), cell: (row) => row.number, width: '150px' },
-            { words: t('pengiriman.kolom.isi'), cell: (row) => <>{t('pengiriman.rekaman')} {row.name} <span className="dim">{nikTail(row.nik)}</span></> },
-            { words: t('pengiriman.kolom.umur'), cell: (row) => age(now - Date.parse(row.since)), width: '120px', numeric: true },
+            { words: t('pengiriman.kolom.nomor'), cell: (row) => number(row.sequence), width: '80px', numeric: true },
+            { words: t('pengiriman.kolom.isi'), cell: (row) => <>{eventWords(t, row.kind)} {row.name ? <b>{row.name}</b> : null} <span className="dim">{row.subject}</span></> },
+            { words: t('pengiriman.kolom.besar'), cell: (row) => bytes(row.bytes), width: '90px', numeric: true },
+            { words: t('pengiriman.kolom.umur'), cell: (row) => age(now - Date.parse(row.time)), width: '90px', numeric: true },
+            { words: t('pengiriman.kolom.keadaan'), cell: (row) => (row.sequence === box?.items[0]?.sequence && trouble ? `▲ ${codeWords(trouble.code)}` : t('pengiriman.menunggu_giliran')), width: '170px' },
           ]} />
       )}
       {waiting > 0 && <p className="hint">{t('pengiriman.usb', { n: waiting })}</p>}

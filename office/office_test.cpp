@@ -840,7 +840,8 @@ TEST_F(TwoOffices, ACardMadeAtTheDinasIsCollectedAtTheCounter) {
   ASSERT_TRUE(back) << api::sentence(back.error());
   ASSERT_TRUE(back->has_value());
   synchronise();
-  EXPECT_TRUE(office->shipments()->front().back);
+  const auto bags = office->shipments().value();
+  EXPECT_EQ(std::count_if(bags.begin(), bags.end(), [](const SentCards& bag) { return bag.back; }), 1);
   EXPECT_EQ(office->ship({again->application}, "S-10", "AGUS", admin).error().code,
             api::FailureCode::Office_NotInThisState)
       << "it is still on its way";

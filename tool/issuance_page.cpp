@@ -21,7 +21,8 @@ using nlohmann::ordered_json;
 /// "somebody resembles, unnamed" -> "somebody_resembles_unnamed": the end of a key in locale/id/issuance.json.
 std::string key(std::string_view words) {
   std::string out;
-  for (const char c : words) {
+  for (char c : words) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (plain)
       out += c;

@@ -131,6 +131,10 @@ TEST(EventText, AHandOverOfBeforeTellsOfTheOldCard) {
   EXPECT_FALSE(event(R"({"receipt":"T-1","old_card":"lost"})").old_card_withdrawn);
   EXPECT_TRUE(event(R"({"receipt":"T-1","old_card":"withdrawn","old_card_number":"99"})").old_card_withdrawn);
 }
+TEST(EventText, WhatIsNoObjectIsNoBody) {
+  for (const char* body : {"3", "[]", "null", "\"same\""})
+    for (const auto& [what, event] : sample_events()) EXPECT_FALSE(event_of(name(event), body)) << what << body;
+}
 TEST(EventText, UnknownWordsAreRefused) {
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"gift","lane":"regular"})"));
   EXPECT_FALSE(event_of("registration", R"({"queue_number":1,"kind":"lost","lane":"fast"})"));

@@ -220,7 +220,10 @@ bool is_event(std::string_view kind) {
 
 std::optional<Event> event_of(std::string_view kind, std::string_view body) {
   try {
-    return read(kind, json::parse(body));
+    const auto parsed = json::parse(body);
+    // A field that may be left out is left out of a number as well, which is no body.
+    if (!parsed.is_object()) return std::nullopt;
+    return read(kind, parsed);
   } catch (const json::exception&) {
     return std::nullopt;
   }

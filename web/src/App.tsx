@@ -1,7 +1,7 @@
 import { createTheme, MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState, type ComponentType } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { PageRoute } from './pages/route'
 import Login from './pages/masuk/Login'
 import { useEarlyKeys } from './shell/keys'
@@ -10,6 +10,7 @@ import { homeOf } from './shell/roles'
 import { SessionProvider, useSession } from './shell/session'
 import { Shell } from './shell/Shell'
 import { Starting } from './shell/Starting'
+import { Unexpected } from './shell/Unexpected'
 import { Act } from './parts/Act'
 import { LanguageContext, load, useWords, type Language } from './words/words'
 
@@ -28,6 +29,7 @@ const routes = Object.values(tables)
 
 function Pages() {
   const { site, me, role } = useSession()
+  const [path] = useLocation()
   const here = routes.filter((route) => route.site === 'both' || route.site === site.kind)
   const open = here.filter((route) => route.roles === 'everybody')
   // Of two pages at one address the one of the role that the officer acts in.
@@ -36,14 +38,16 @@ function Pages() {
     .sort((a, b) => acts(b) - acts(a))
   const inside = (
     <Shell>
-      <Suspense fallback={<Opening />}>
-        <Switch>
-          {mine.map(({ path, Page }) => <Route key={path} path={path}>{(params) => <Page {...(params as Record<string, string | undefined>)} />}</Route>)}
-          <Route path="/">{role && <Redirect to={homeOf(role, site)} />}</Route>
-          <Route path="/masuk"><Redirect to="/" /></Route>
-          <Route><NotThere known={here} /></Route>
-        </Switch>
-      </Suspense>
+      <Unexpected path={path}>
+        <Suspense fallback={<Opening />}>
+          <Switch>
+            {mine.map(({ path, Page }) => <Route key={path} path={path}>{(params) => <Page {...(params as Record<string, string | undefined>)} />}</Route>)}
+            <Route path="/">{role && <Redirect to={homeOf(role, site)} />}</Route>
+            <Route path="/masuk"><Redirect to="/" /></Route>
+            <Route><NotThere known={here} /></Route>
+          </Switch>
+        </Suspense>
+      </Unexpected>
     </Shell>
   )
   return (

@@ -48,6 +48,8 @@ export class Staff {
   /** The officer's screen, at an address of his menu. */
   async before(place: Place, account: string, path: string): Promise<Page> {
     const page = await this.at(place, account)
+    // The same address again would be a reload, which keeps whom the page was about.
+    await page.evaluate(() => history.replaceState(null, ''))
     await page.goto(this.town.address(place) + path)
     await opened(page)
     return page

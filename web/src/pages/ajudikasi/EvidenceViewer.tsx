@@ -153,7 +153,8 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
       }
     }
     const put = (side: Which, shown: Shown | null, alpha: number) => {
-      if (!shown || alpha <= 0) return
+      // A picture that was let go has no width: the case is being left.
+      if (!shown || shown.width === 0 || alpha <= 0) return
       const frame = frames[side], at = seen(side)
       context.save()
       context.beginPath()

@@ -561,7 +561,7 @@ TEST_F(Desks, AskAndSeeWhatComesBack) {
   EXPECT_EQ(one["messages"][1]["attachments"], json::array({{{"index", 0}, {"name", "KK"}}}));
   const auto picture = get("tiga", of + "/attachments/0");
   ASSERT_EQ(picture.status, 200) << picture.text();
-  EXPECT_EQ(biometric::decode_grey(picture.body).value().width(), 90);
+  EXPECT_EQ(biometric::decode_colour(picture.body).value().width(), 90);
   EXPECT_EQ(code(get("tiga", of + "/attachments/1")), 4555);
   EXPECT_EQ(code(get("tiga", of + "/attachments/x")), 9408);
   // Asked again, it waits again; what cannot be opened says so.

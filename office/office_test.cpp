@@ -375,7 +375,7 @@ TEST_F(Offices, WhoComesAgainIsDuplicateAfterTwoJudgements) {
             api::FailureCode::Scan_NoSuchPage);
   ASSERT_TRUE(office->synchronise(*line));
   const auto there = center->application(second).value();
-  EXPECT_EQ(biometric::decode_grey(center->attachment(there, 1).value()).value().width(), 160);
+  EXPECT_EQ(biometric::decode_colour(center->attachment(there, 1).value()).value().width(), 160);
   EXPECT_EQ(center->attachment(there, 2).error().code, api::FailureCode::Clarification_NoSuchAttachment);
   EXPECT_EQ(center->clarify(second, issuance::Clarification::Duplicate, journal::Actor("petugas"), true).value(),
             "Duplicate");

@@ -38,7 +38,7 @@ async function bothSay(staff: Staff, key: 'b' | 'k') {
     }
     await viewer.focus()
     await page.keyboard.press(key)
-    await expect(page.getByText('Kesan pertama:', { exact: false })).toBeVisible()
+    await expect(page.locator('.decision').getByText('Kesan pertama:', { exact: false })).toBeVisible()
     await viewer.focus()
     await page.keyboard.press(key)
     await expect(page.locator('.decision').getByRole('radio').first()).toBeFocused()

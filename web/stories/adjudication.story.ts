@@ -21,19 +21,21 @@ let contestPath = ''
 /** Opens the first case of the list; how long it takes, on the page's own clock, until both pictures stand. */
 async function openFirst(page: Page): Promise<number> {
   await expect(page.locator('tbody tr').first()).toBeVisible({ timeout: 240_000 })
-  const took = page.evaluate(() => new Promise<number>((done) => {
-    let began = 0
-    addEventListener('keydown', () => { began = performance.now() }, { capture: true, once: true })
+  const took = await page.evaluateHandle(() => {
+    const at = { began: 0, stood: 0 }
+    addEventListener('keydown', () => { at.began = performance.now() }, { capture: true, once: true })
     const watch = new MutationObserver(() => {
       if (!document.querySelector('.viewer-box[data-ready="true"]')) return
       watch.disconnect()
-      requestAnimationFrame(() => done(performance.now() - began))
+      requestAnimationFrame(() => { at.stood = performance.now() })
     })
     watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-ready'] })
-  }))
+    return at
+  })
   await page.keyboard.press('Enter')
   await expect(page.locator('.viewer-box[data-ready="true"]')).toBeVisible()
-  return Math.round(await took)
+  await expect.poll(() => took.evaluate((at) => at.stood)).toBeGreaterThan(0)
+  return took.evaluate((at) => Math.round(at.stood - at.began))
 }
 
 /** Looks, says a first impression, decides with a reason; the keys that it takes. */

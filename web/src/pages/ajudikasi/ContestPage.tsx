@@ -139,6 +139,8 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     // Once for each candidate.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [contest.number, candidate.number])
+  // Not before the pictures are off the screen: what is let go cannot be drawn any more.
+  useEffect(() => () => letGo(contest.number), [contest.number])
   useEffect(() => { viewer.current?.querySelector<HTMLElement>('.viewer-box')?.focus() }, [contest.number, candidate.number])
 
   const act = useAct(async () => {
@@ -149,7 +151,6 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     setSuccess(t('ajudikasi.tercatat'))
     const due = await get<Page<ContestLine>>('/api/contests')
     const next = orderFor(me.name, due.items, Date.now()).find((line) => line.number !== contest.number && line.disputed === settles)
-    letGo(next?.number)
     await client.invalidateQueries({ queryKey: ['/api/contests'] })
     go(next ? '/ajudikasi/' + next.number : '/ajudikasi')
   })
@@ -260,7 +261,7 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
     ...(open ? [{ key: 'Alt+D', words: t(shows === 'data' ? 'ajudikasi.lihat_gambar' : 'ajudikasi.lihat_biodata'), run: () => setShows(shows === 'data' ? 'pictures' : 'data') }] : []),
   ]
   return (
-    <Act heading={heading} clause="2, 3b" back={() => { letGo(); history.back() }} failure={act.failure} success={success && !act.failure ? success : undefined}
+    <Act heading={heading} clause="2, 3b" back={() => history.back()} failure={act.failure} success={success && !act.failure ? success : undefined}
       about={t('ajudikasi.kandidat', { n: at + 1, m: contest.candidates.length })} others={others}
       primary={decides ? { words: t('ajudikasi.catat'), run: record, busy: act.busy } : undefined}>
       <div className="bench" data-wide={wide}>

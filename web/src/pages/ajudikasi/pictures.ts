@@ -43,11 +43,12 @@ export function makeReady(contest: string) {
 }
 
 /** Nothing of a recording outlives the case that it belongs to. */
-export function letGo(except?: string) {
+export function letGo(contest: string) {
+  const of = `/api/contests/${encodeURIComponent(contest)}/`
   for (const [path, there] of kept) {
-    if (except && path.includes(except)) continue
+    if (!path.startsWith(of)) continue
     kept.delete(path)
     void there.then((bitmap) => bitmap.close()).catch(() => undefined)
   }
-  for (const path of matches.keys()) if (!except || !path.includes(except)) matches.delete(path)
+  for (const path of matches.keys()) if (path.startsWith(of)) matches.delete(path)
 }

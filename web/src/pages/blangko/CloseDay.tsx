@@ -50,14 +50,14 @@ export function CloseDay({ stock, keeps, above }: { stock: Stock; keeps: boolean
       {days.error && !days.data && <ErrorBlock failure={days.error} />}
       {days.data && (
         <table className="plain" aria-label={t('blangko.hari_tutup')}>
-          <thead><tr><th>{t('blangko.hari_tutup')}</th><th className="numeric">{t('blangko.kolom_baik')}</th><th className="numeric">{t('blangko.kolom_rusak')}</th>
+          <thead><tr><th>{t('blangko.hari_tutup')}</th><th className="numeric">{t('blangko.kolom_baik')}</th><th className="numeric">{t('blangko.kolom_rusak')}</th><th className="numeric">{t('blangko.kolom_kemudian')}</th>
             <th className="numeric">{t('blangko.dihitung')}</th><th>{t('blangko.oleh')}</th></tr></thead>
           <tbody>
             {days.data.items.map((one) => (
-              <tr key={one.day}><td>{one.day}</td><td className="numeric">{number(one.account.good)}</td><td className="numeric">{number(one.account.spoilt)}</td>
+              <tr key={one.day}><td>{one.day}</td><td className="numeric">{number(one.account.good)}</td><td className="numeric">{number(one.account.spoilt)}</td><td className="numeric">{number(one.account.failed_later)}</td>
                 <td className="numeric">{number(one.counted)}</td><td>{t('blangko.oleh_berdua', { satu: one.by[0], dua: one.by[1] })}</td></tr>
             ))}
-            {days.data.items.length === 0 && <tr><td colSpan={5} className="empty">{t('blangko.belum_ada_hari')}</td></tr>}
+            {days.data.items.length === 0 && <tr><td colSpan={6} className="empty">{t('blangko.belum_ada_hari')}</td></tr>}
           </tbody>
         </table>
       )}

@@ -6,7 +6,7 @@ export default defineConfig({
   testMatch: '**/*.story.ts',
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2, // each file has a town of its own; people wait more than they compute
   retries: process.env.CI ? 1 : 0, // a machine that builds for others may be slow once
   reporter: [['list'], ['junit', { outputFile: '../build/dev/reports/web_stories.xml' }]],
   outputDir: '../build/stories',

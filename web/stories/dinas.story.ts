@@ -259,7 +259,7 @@ test('T17 a visit of four: captured, refused, not met, deceased; each accounted 
   const [met, unwilling, absent, dead] = four as [Person, Person, Person, Person]
   const begun = await intake(staff, dead)
   const page = await staff.before('counter', 'operator', '/kunjungan')
-  await expect(page.getByRole('button', { name: /^Alt\+N/ })).toBeEnabled()
+  await expect(primary(page, 'Susun kunjungan')).toBeEnabled()
   await page.keyboard.press('Alt+n')
   await page.getByLabel('Rute').fill('Desa Umpama, RT 003')
   await page.getByLabel(/^Penduduk/).fill(four.map((one) => one.nik).join('\n'))
@@ -279,7 +279,7 @@ test('T17 a visit of four: captured, refused, not met, deceased; each accounted 
     await staff.before('counter', 'operator', path)
     await doPrimary(visit, 'Catat terekam')
     await expect(visit.getByText('3 orang belum diberi hasil.')).toBeVisible()
-    const at = (one: Person) => visit.getByRole('row').filter({ hasText: one.nik.slice(-4) })
+    const at = (one: Person) => visit.getByRole('row').filter({ hasText: one.nik.replace(/^(\d{6})(\d{6})/, '$1 $2 ') })
     await at(unwilling).focus()
     await visit.keyboard.press('Alt+x')
     await visit.getByLabel(/^Alasan penolakan/).fill('tidak mau difoto')

@@ -27,7 +27,7 @@ constexpr std::string_view kinds[] = {
     // the center
     "assigned", "gallery-appended", "impression", "likeness-passed-over", "office-applied", "office-enrolled",
     "office-invited", "office-secret-wrong", "office-shut-out", "recording-opened", "relayed", "resident-imported",
-    "resident-registered", "residents-read", "reversal-asked",
+    "resident-registered", "resident-read", "residents-read", "reversal-asked",
     // who reads a journal
     "journal-read", "journal-searched"};
 

@@ -100,7 +100,7 @@ test('T18: priority first, taken back, called thrice and absent, out of order wi
   await auditor.getByLabel('Lokasi').fill('kec-990101')
   await auditor.getByLabel('Kejadian').first().fill('called-out-of-order')
   const entry = auditor.locator('.act-list tbody tr')
-  await expect.poll(async () => { await auditor.keyboard.press('F8'); await ready(auditor); return entry.count() }, { timeout: 90_000, intervals: [2000] }).toBe(1)
+  await expect.poll(async () => { await auditor.getByLabel('Lokasi').focus(); await auditor.keyboard.press('Enter'); await ready(auditor); return entry.count() }, { timeout: 90_000, intervals: [2000] }).toBe(1)
   await entry.first().click()
   await expect(auditor.locator('pre')).toContainText('dipanggil tidak hadir')
   expect(staff.complaints).toEqual([])

@@ -12,4 +12,4 @@ export interface Chain {
 export interface Found { nik: string; from: string; items: Entry[]; more: boolean }
 export const step = 100
 /** Entries by which somebody saw a person's data. */
-export const openings = new Set(['residents-read', 'recording-opened', 'chip-read', 'journal-searched'])
+export const openings = new Set(['resident-read', 'residents-read', 'recording-opened', 'chip-read', 'journal-searched'])

@@ -537,7 +537,7 @@ export async function returnToMinistry(staff: Staff, number: string, serial: str
 /** An order for a visit, and the data taken along to who cannot come. Gives the page's address. */
 export async function takeAlong(staff: Staff, who: Person): Promise<string> {
   const page = await staff.before('counter', 'operator', '/kunjungan')
-  await expect(page.getByRole('button', { name: /^Alt\+N/ })).toBeEnabled()
+  await expect(primary(page, 'Susun kunjungan')).toBeEnabled()
   await page.keyboard.press('Alt+n')
   await page.getByLabel('Rute').fill('Desa Umpama, RT 003')
   await page.getByLabel(/^Penduduk/).fill(who.nik)

@@ -51,6 +51,14 @@ export class Staff {
     // The same address again would be a reload, which keeps whom the page was about.
     await page.evaluate(() => history.replaceState(null, ''))
     await page.goto(this.town.address(place) + path)
+    // A desk that was left alone for five minutes has locked itself.
+    const name = page.getByLabel('Nama petugas')
+    await expect(page.locator('.page h1').or(name).first()).toBeVisible()
+    if (await name.isVisible()) {
+      await name.fill(account)
+      await page.getByLabel('Kata sandi', { exact: true }).fill(this.town.said.password)
+      await page.keyboard.press('Enter')
+    }
     await opened(page)
     return page
   }

@@ -10,6 +10,7 @@ import { faults, look, steadyMs } from './camera'
 import type { Capture } from './capture'
 import { CaptureFrame, type Hint } from './CaptureFrame'
 import { useDesk } from './desk'
+import { hasOwnCamera, useOwnCamera } from './ownCamera'
 
 const triesKept = 3
 const width = 480, height = 640
@@ -39,15 +40,15 @@ export function PhotoStep() {
   const t = useWords()
   const desk = useDesk()
   const backdrop = backdropOf(desk.who.born_year)
-  const canBrowser = Boolean(navigator.mediaDevices?.getUserMedia)
+  const canBrowser = hasOwnCamera()
   const [own, setOwn] = useState(!desk.devices.camera && canBrowser)
   const [tries, setTries] = useState<{ blob: Blob; address: string }[]>([])
   const [chosen, setChosen] = useState<number | null>(null)
   const [shown, setShown] = useState<string>()
   const [live, setLive] = useState(false)
   const [hint, setHint] = useState<Hint | null>(null)
-  const [denied, setDenied] = useState(false)
-  const video = useRef<HTMLVideoElement>(null)
+  const looking = own && (live || tries.length === 0)
+  const { video, denied } = useOwnCamera(looking)
   const addresses = useRef<string[]>([])
   useEffect(() => () => addresses.current.forEach((one) => URL.revokeObjectURL(one)), [])
 
@@ -98,19 +99,6 @@ export function PhotoStep() {
   })
 
   const again = () => { if (own) setLive(true); else void shoot.run() }
-  const looking = own && (live || tries.length === 0)
-  useEffect(() => {
-    if (!looking) return
-    let stream: MediaStream | undefined
-    let here = true
-    navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } }).then((found) => {
-      if (!here) return found.getTracks().forEach((track) => track.stop())
-      stream = found
-      if (video.current) video.current.srcObject = found
-      setDenied(false)
-    }, () => setDenied(true))
-    return () => { here = false; stream?.getTracks().forEach((track) => track.stop()) }
-  }, [looking])
   const run = shoot.run
   useEffect(() => {
     if (!looking) return setHint(null)

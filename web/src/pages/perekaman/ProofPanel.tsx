@@ -8,6 +8,7 @@ import { useKeys } from '../../shell/keys'
 import { useWords } from '../../words/words'
 import { missingProofs, wantedProofs, type Capture, type Proof } from './capture'
 import { pictureOf, useDesk } from './desk'
+import { hasOwnCamera, useOwnCamera } from './ownCamera'
 
 const width = 480, height = 640
 const wordsOf = (proof: Proof) => 'perekaman.gambar.proof_' + proof.replace('-', '_')
@@ -19,26 +20,13 @@ export function ProofPanel({ close, done }: { close: () => void; done: (capture:
   const wanted = wantedProofs(capture)
   const [chosen, setChosen] = useState<Proof | null>(null)
   const [version, setVersion] = useState(0)
-  const canBrowser = Boolean(navigator.mediaDevices?.getUserMedia)
+  const canBrowser = hasOwnCamera()
   const [own, setOwn] = useState(!desk.devices.camera && canBrowser)
-  const [denied, setDenied] = useState(false)
-  const video = useRef<HTMLVideoElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => title.current?.focus(), [])
   const now = chosen ?? missingProofs(capture)[0] ?? null
   const looking = own && now !== null
-  useEffect(() => {
-    if (!looking) return
-    let stream: MediaStream | undefined
-    let here = true
-    navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } }).then((found) => {
-      if (!here) return found.getTracks().forEach((track) => track.stop())
-      stream = found
-      if (video.current) video.current.srcObject = found
-      setDenied(false)
-    }, () => setDenied(true))
-    return () => { here = false; stream?.getTracks().forEach((track) => track.stop()) }
-  }, [looking])
+  const { video, denied } = useOwnCamera(looking)
   const take = useAct(async (proof: Proof) => {
     if (!own) {
       desk.take(await post<Capture>(`${path}/proof/${proof}`))

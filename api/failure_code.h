@@ -261,6 +261,7 @@ enum class FailureCode {
   Pickup_CanUnreadable = 5101,
   Pickup_CardElsewhere = 5102,
   Pickup_CalledElsewhere = 5103,
+  Pickup_FaceUnchecked = 5104,
   Handover_OldCardMissing = 5104,
   Return_NotHere = 5105,
   Issuance_DateMalformed = 5201,

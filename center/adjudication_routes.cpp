@@ -97,6 +97,7 @@ json to_json(const ContestFile& file, const officer::Account& reader) {
   json out{{"number", file.probe.number.get()},
            {"state", state_for(std::string(issuance::name(file.state)), reader)},
            {"since", file.since.iso8601()},
+           {"lacks_fingers", file.lacks_fingers},
            {"probe", to_json(file.probe, reader)},
            {"candidates", candidates},
            {"said", said},

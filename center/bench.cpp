@@ -24,8 +24,24 @@ using officer::Role;
 
 namespace {
 
-const issuance::SomebodyResembles* resembles_in(const std::optional<issuance::Event>& event) {
-  return event ? std::get_if<issuance::SomebodyResembles>(&*event) : nullptr;
+/// What begins a contest: a search that found somebody, or could find nobody for want of fingers.
+bool begins_contest(const journal::Entry& entry) {
+  return entry.kind == "somebody-resembles" || entry.kind == "fingers-lacking";
+}
+/// The last one; nullptr: there was none.
+const journal::Entry* beginning_of(const docket::Case& c) {
+  const auto found = std::find_if(c.history.rbegin(), c.history.rend(), begins_contest);
+  return found == c.history.rend() ? nullptr : &*found;
+}
+/// Whom people were given to compare with.
+std::vector<issuance::Resemblance> given_in(const journal::Entry& beginning) {
+  const auto event = issuance::event_of(beginning.kind, beginning.body);
+  if (event)
+    if (const auto* found = std::get_if<issuance::SomebodyResembles>(&*event)) return found->candidates;
+  if (event)
+    if (const auto* lacking = std::get_if<issuance::FingersLacking>(&*event)) return lacking->candidates;
+  base::check(false, "a search's entry that the docket took and cannot be read");
+  return {};
 }
 
 /// Who was found alike, in the states in which somebody looks at it, and after it was taken back; empty in all others.
@@ -40,10 +56,8 @@ std::vector<issuance::Resemblance> candidates_of(const docket::Case& c) {
           return {};
       },
       c.state);
-  const auto *found = c.last("somebody-resembles"), *reversed = c.last("reversed");
-  if (now.empty() && found && reversed && found < reversed)  // both in the same history
-    if (const auto event = issuance::event_of(found->kind, found->body); const auto* alike = resembles_in(event))
-      now = alike->candidates;
+  const auto *found = beginning_of(c), *reversed = c.last("reversed");
+  if (now.empty() && found && reversed && found < reversed) return given_in(*found);  // both in the same history
   return now;
 }
 
@@ -62,12 +76,17 @@ Contents contents_of(const api::CapturePacket& packet) {
   return out;
 }
 
-/// What an officer sees first: the first in this order that either side has.
+/// What an officer sees first: the first finger in this order that either side has; the face where they have none in
+/// common.
 std::string first_part(const api::CapturePacket& a, const api::CapturePacket& b) {
+  const auto has = [](const api::CapturePacket& packet, int position) {
+    return std::any_of(packet.fingers.begin(), packet.fingers.end(),
+                       [&](const auto& finger) { return finger.position == position; });
+  };
+  const bool common =
+      std::any_of(a.fingers.begin(), a.fingers.end(), [&](const auto& finger) { return has(b, finger.position); });
   for (const int position : {2, 7, 1, 6, 3, 8, 4, 9, 5, 10})
-    for (const auto* packet : {&a, &b})
-      for (const auto& finger : packet->fingers)
-        if (finger.position == position) return "fingers/" + std::to_string(position);
+    if (common && (has(a, position) || has(b, position))) return "fingers/" + std::to_string(position);
   return "portrait";
 }
 
@@ -80,7 +99,7 @@ std::vector<Found> decided_in(const docket::Case& c) {
   std::vector<Found> all;
   std::size_t earlier = 0;  // decisions of earlier searches
   for (const auto& entry : c.history) {
-    if (entry.kind == "somebody-resembles") earlier = all.size();
+    if (begins_contest(entry)) earlier = all.size();
     const auto event = issuance::event_of(entry.kind, entry.body);
     if (!event) continue;
     Found found{.time = entry.time, .kind = entry.kind};
@@ -133,7 +152,9 @@ Outcome<Bench::Parties> Bench::parties(const ApplicationNumber& contest, const o
   if (!c) return c.error();
   Parties parties{std::move(*c), {}};
   parties.candidates = candidates_of(parties.probe);
-  if (parties.candidates.empty()) return Failure{FailureCode::Center_NoSuchContest, contest.get()};
+  // People decide of who has too few fingers even where nobody is there to compare with.
+  if (parties.candidates.empty() && !is_contested(parties.probe.state))
+    return Failure{FailureCode::Center_NoSuchContest, contest.get()};
   const auto seen = sees(parties.probe, parties.candidates, who);
   if (!seen) return seen.error();
   if (!*seen) return Center::other_region(contest.get());
@@ -210,7 +231,7 @@ Outcome<std::vector<ContestLine>> Bench::due(const officer::Account& who) {
       const auto seen = sees(*c, candidates, who);
       if (!seen) return seen.error();
       if (!*seen) continue;
-      const auto *found = c->last("somebody-resembles"), *registration = c->last("registration");
+      const auto *found = beginning_of(*c), *registration = c->last("registration");
       base::check(found && registration, "a contest without a search that found somebody");
       lines.push_back({number, json::parse(registration->body).value("name", std::string()), c->office().text(),
                        candidates.size(), found->time, std::holds_alternative<issuance::Disputed>(c->state)});
@@ -298,7 +319,8 @@ Outcome<Done> Bench::prepare(const ApplicationNumber& contest, const officer::Ac
   if (!parties) return parties.error();
   const auto probe = recording(*parties, contest, who, For::MakingReady);
   if (!probe) return probe.error();
-  const auto candidate = recording(*parties, parties->candidates.front().earlier, who, For::MakingReady);
+  const auto& other = parties->candidates.empty() ? contest : parties->candidates.front().earlier;
+  const auto candidate = recording(*parties, other, who, For::MakingReady);
   if (!candidate) return candidate.error();
   const auto part = first_part((*probe)->packet, (*candidate)->packet);
   for (const auto& side : {*probe, *candidate})
@@ -328,19 +350,18 @@ Outcome<ContestFile> Bench::open(const ApplicationNumber& contest, const officer
   };
   const auto is_open = [&](const issuance::Resemblance& candidate) { return !blind || said->count(candidate.earlier); };
   const auto& candidates = parties->candidates;
-  const bool some_open = std::any_of(candidates.begin(), candidates.end(), is_open);
+  const bool some_open = candidates.empty() || std::any_of(candidates.begin(), candidates.end(), is_open);
   const bool all_open = std::all_of(candidates.begin(), candidates.end(), is_open);
   auto probe = side(contest, some_open);
   if (!probe) return probe.error();
-  const auto* found = parties->probe.last("somebody-resembles");
+  const auto* found = beginning_of(parties->probe);
   base::check(found != nullptr, "a contest without a search that found somebody");
   const auto search = json::parse(found->body);
   ContestFile file{parties->probe.state, std::move(*probe), {}, {}, found->time, {}, {}};
-  if (some_open) file.threshold_db = search.value("threshold_db", 0.0);
+  file.lacks_fingers = found->kind == "fingers-lacking";
+  if (some_open && !file.lacks_fingers) file.threshold_db = search.value("threshold_db", 0.0);
   // The hits stand beside the candidates of the event, in the same order.
-  const auto event = issuance::event_of(found->kind, found->body);
-  const auto* resembles = resembles_in(event);
-  base::check(resembles != nullptr, "a search's entry that the docket took and cannot be read");
+  const auto given = given_in(*found);
   const auto hits = search.value("hits", json::array());
   for (const auto& candidate : candidates) {
     auto other = side(candidate.earlier, is_open(candidate));
@@ -349,8 +370,8 @@ Outcome<ContestFile> Bench::open(const ApplicationNumber& contest, const officer
     if (const auto before = said->find(candidate.earlier); before != said->end()) suspect.impression = before->second;
     if (const auto& known = suspect.side.known) {
       Alikeness alike{candidate.score_db, {}, {}};
-      for (std::size_t i = 0; i < resembles->candidates.size() && i < hits.size(); ++i) {
-        if (resembles->candidates[i].earlier != candidate.earlier) continue;
+      for (std::size_t i = 0; i < given.size() && i < hits.size(); ++i) {
+        if (given[i].earlier != candidate.earlier) continue;
         const auto fingers = hits[i].value("finger_db", json::object());
         for (const auto& [position, db] : fingers.items())
           alike.finger_db.emplace(std::stoi(position), db.get<double>());
@@ -364,7 +385,7 @@ Outcome<ContestFile> Bench::open(const ApplicationNumber& contest, const officer
   if (all_open) file.history = decided_in(parties->probe);
   if (std::holds_alternative<issuance::Disputed>(file.state) && settles(who))
     for (const auto& entry : parties->probe.history) {
-      if (entry.kind == "somebody-resembles") file.said.clear();  // what was said of an earlier search
+      if (begins_contest(entry)) file.said.clear();  // what was said of an earlier search
       if (entry.kind != "judged") continue;
       const auto judged = issuance::event_of(entry.kind, entry.body);
       if (const auto* one = judged ? std::get_if<issuance::Judged>(&*judged) : nullptr)

@@ -72,7 +72,7 @@ struct ContestFile {
   issuance::Application state;
   Side probe;
   std::vector<Suspect> suspects;
-  std::optional<double> threshold_db;  ///< nullopt while nothing is open
+  std::optional<double> threshold_db;  ///< nullopt while nothing is open, and where no search was possible
   base::Time since;                    ///< of the search that found them: the same whether or not somebody has judged
   /// What two adjudicators said, where a supervisor has to settle it; otherwise empty.
   struct Said {
@@ -83,6 +83,8 @@ struct ContestFile {
   std::vector<Said> said;
   /// What was decided, oldest first; empty while it is not, and while anything is shut.
   std::vector<Found> history;
+  /// A biometric exception: nobody was found by a search, the candidates (perhaps none) are alike in biodata.
+  bool lacks_fingers = false;
 };
 
 /// A line of the list of contests.

@@ -18,6 +18,7 @@
 #include "base/seal.h"
 #include "base/signing.h"
 #include "biometric/search/gallery.h"
+#include "center/registry_projection.h"
 #include "docket/clarification.h"
 #include "docket/docket.h"
 #include "identity/site_authority.h"
@@ -76,12 +77,6 @@ struct Imported {
     std::vector<std::string> fields;  ///< registry::differing_fields()
   };
   std::vector<Differs> differing;  ///< there with other data, and left as they are
-};
-
-/// An earlier resident who may be the same person.
-struct Alike {
-  registry::Resident resident;
-  registry::Likeness likeness;
 };
 
 /// What became of a resident who was to be registered.
@@ -299,6 +294,10 @@ class Center {
   Outcome<base::Done> tell_each_other();
   Outcome<api::CapturePacket> recording_of(const docket::Case& c) const;
   Outcome<base::Done> decide(const docket::Case& c, biometric::LogNumber log, Handled& handled);
+  /// With fewer than two fingers no search proves that somebody is unique: two people decide, each alone. They compare
+  /// with who has the one finger, who is like in biodata, and who was recorded without fingers as well, of the same sex
+  /// and about as old; at most eight.
+  Outcome<base::Done> ask_people(const docket::Case& c, const GalleryRow& row);
   base::Bytes decision_of(const issuance::ApplicationNumber& application, const std::string& by) const;
   Outcome<std::optional<docket::Case>> find_here(const issuance::ApplicationNumber& application);
   Outcome<base::Bytes> print_packet(const docket::Case& c, const docket::Case& recorded,

@@ -132,7 +132,7 @@ Result<Done, StoreError> DeskProjection::apply(store::Transaction& transaction, 
          body.value("impression", std::string())}));
   }
   // A new search is a new contest: it begins blind.
-  if (entry.kind == "somebody-resembles")
+  if (entry.kind == "somebody-resembles" || entry.kind == "fingers-lacking")
     return done(transaction.execute("delete from desk_impression where contest = $1", {entry.subject}));
   return Done{};
 }

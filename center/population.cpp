@@ -21,7 +21,8 @@ namespace {
 constexpr std::size_t candidates = 500;         // of an index, to be ranked
 constexpr std::size_t niks_in_an_entry = 8000;  // 19 bytes each; a body has at most journal::max_body
 
-/// Those like `asked` in the registry, the likest first.
+}  // namespace
+
 base::Result<std::vector<Alike>, store::StoreError> those_like(store::Queries& q, const registry::Resident& asked) {
   const auto found = residents_like(q, asked);
   if (!found) return found.error();
@@ -33,8 +34,6 @@ base::Result<std::vector<Alike>, store::StoreError> those_like(store::Queries& q
                    [](const Alike& a, const Alike& b) { return a.likeness.score > b.likeness.score; });
   return alike;
 }
-
-}  // namespace
 
 Outcome<Imported> Center::import_residents(const std::vector<registry::Resident>& residents, const journal::Actor& by,
                                            const Scope& scope) {

@@ -7,6 +7,7 @@
 #include "biometric/search/gallery.h"
 #include "issuance/application.h"
 #include "person/nik.h"
+#include "registry/likeness.h"
 #include "registry/resident.h"
 #include "store/projection.h"
 
@@ -38,6 +39,13 @@ base::Result<std::vector<registry::Resident>, store::StoreError> residents_named
 /// Those of one name but for its spelling, and those born on that day or the one with day and month swapped.
 base::Result<std::vector<registry::Resident>, store::StoreError> residents_like(store::Queries& from,
                                                                                 const registry::Resident& who);
+/// An earlier resident who may be the same person.
+struct Alike {
+  registry::Resident resident;
+  registry::Likeness likeness;
+};
+/// Those like this one, the likest first (Likeness::warn or more).
+base::Result<std::vector<Alike>, store::StoreError> those_like(store::Queries& from, const registry::Resident& who);
 /// The members of a family card, in order of NIK.
 base::Result<std::vector<registry::Resident>, store::StoreError> family_of(store::Queries& from,
                                                                            const std::string& family_card);

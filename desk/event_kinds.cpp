@@ -9,11 +9,11 @@ namespace {
 constexpr std::string_view kinds[] = {
     // applications (issuance/application.h)
     "answered", "asked", "blank-spoilt", "blank-taken", "came-of-age", "card-arrived", "card-missed", "card-proved",
-    "clarified", "dispatched", "handed-over", "judged", "ministry-found", "nobody-resembles", "not-recognised",
-    "old-card-arrived", "old-card-destroyed", "old-card-missed", "old-card-sent", "pickup-agreed", "pickup-failed",
-    "presented", "quality-refused", "received-at-center", "recognised", "recorded", "registration", "reminded",
-    "resident-called", "reversed", "search-begun", "sent-back", "sent-up", "somebody-resembles", "supervisor-judged",
-    "withdrawn", "written-off",
+    "clarified", "dispatched", "fingers-lacking", "handed-over", "judged", "ministry-found", "nobody-resembles",
+    "not-recognised", "old-card-arrived", "old-card-destroyed", "old-card-missed", "old-card-sent", "pickup-agreed",
+    "pickup-failed", "presented", "quality-refused", "received-at-center", "recognised", "recorded", "registration",
+    "reminded", "resident-called", "reversed", "search-begun", "sent-back", "sent-up", "somebody-resembles",
+    "supervisor-judged", "withdrawn", "written-off",
     // blanks (issuance/stock.h)
     "blank-destroyed", "blank-handed-back", "blank-handed-out", "blank-missing", "blank-received", "blank-returned",
     "stock-day-closed",

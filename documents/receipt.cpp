@@ -30,7 +30,8 @@ void fill(detail::Sheet& sheet, const Receipt& r) {
   fields.push_back({phrase("documents.field.application"), r.application});
   sheet.fields(fields, 42, detail::text_left + 6, detail::text_width - 6);
   sheet.subheading(phrase("documents.receipt.match_title"));
-  sheet.table(detail::finger_table(r.fingers));
+  if (!r.fingers.empty()) sheet.table(detail::finger_table(r.fingers));
+  if (!r.face_seen_by.empty()) sheet.paragraph(phrase("documents.by_face", {{"officers", r.face_seen_by}}));
   sheet.subheading(phrase("documents.receipt.old_title"));
   sheet.paragraph(std::visit(OldCardWords{}, r.old_card));
   sheet.paragraph(phrase("documents.receipt.declaration"));

@@ -29,6 +29,8 @@ struct Receipt {
   OldCard old_card;
   std::optional<biometric::GreyImage> signature;  ///< of the recipient; nullopt: place for ink or thumb
   Officer service_officer, operator_;
+  /// Both officers who looked at the face where the chip holds no finger; empty otherwise.
+  std::string face_seen_by = {};
 };
 
 /// One A4 page.

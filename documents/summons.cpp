@@ -160,6 +160,8 @@ void back(Sheet& sheet, const Summons& letter, const SummonsState& state) {
     sheet.fields(fields, 42);
     sheet.space(2);
     if (!collected->fingers.empty()) sheet.table(detail::finger_table(collected->fingers));
+    if (!collected->face_seen_by.empty())
+      sheet.paragraph(phrase("documents.by_face", {{"officers", collected->face_seen_by}}));
     if (collected->word == PickUpWord::Gagal) sheet.paragraph(phrase("documents.summons.returned"));
     sheet.space(3);
     sheet.signatures({{.above = {phrase("documents.operator") + ","},

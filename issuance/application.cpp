@@ -55,6 +55,9 @@ struct Rules {
     if (e.candidates.empty()) return Refusal::NobodyNamed;
     return step(Adjudicating{e.candidates}, "2", {AskTwoAdjudicators});
   }
+  Next operator()(const Searching&, const FingersLacking& e) const {
+    return step(Adjudicating{e.candidates}, "2", {AskTwoAdjudicators});
+  }
   Next operator()(const Adjudicating& s, const Judged& e) const {
     if (!fits(s.candidates, e.judgement, e.each)) return Refusal::OtherCandidates;
     return step(HalfJudged{s.candidates, e.by, e.judgement, e.each}, "2", {});
@@ -77,6 +80,7 @@ struct Rules {
   /// Whether what is said of each names every candidate once and leads to what is said of the case.
   static bool fits(const std::vector<Resemblance>& candidates, Judgement judgement,
                    const std::vector<CandidateJudgement>& each) {
+    if (candidates.empty() && judgement == Judgement::SamePerson) return false;
     if (each.empty()) return true;
     return each.size() == candidates.size() && whole(each) == judgement &&
            std::all_of(candidates.begin(), candidates.end(), [&](const Resemblance& candidate) {
@@ -368,7 +372,8 @@ const std::array<std::string_view, std::variant_size_v<Event>> event_names = {"r
                                                                               "old-card-missed",
                                                                               "old-card-destroyed",
                                                                               "withdrawn",
-                                                                              "asked"};
+                                                                              "asked",
+                                                                              "fingers-lacking"};
 
 Judgement whole(const std::vector<CandidateJudgement>& each) {
   const auto said = [&](Judgement judgement) {

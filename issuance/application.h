@@ -22,11 +22,10 @@ namespace ktpel::issuance {
 /// state, the clause it rests on, and what has to be done. Pure: no clock, no store, no
 /// network. data/golden/transitions.txt lists every state against every event.
 ///
-/// Invariants: a card can only be Verified after both the chip and the fingers were
-/// checked; only a Verified card is Issued; a serial that was Failed is never Issued; two
-/// different people decide that somebody is a duplicate, and only two others can take that back;
-/// nobody gets a card before the day from which he may hold one; nothing leads out of Issued and
-/// Cancelled.
+/// Invariants: a card can only be Verified after both the chip and the fingers (where the chip has
+/// none, the face before two officers) were checked; only a Verified card is Issued; a serial that was Failed is never
+/// Issued; two different people decide that somebody is a duplicate, and only two others can take that back; nobody
+/// gets a card before the day from which he may hold one; nothing leads out of Issued and Cancelled.
 
 using ApplicationNumber = base::Strong<std::string, struct ApplicationNumber_>;
 /// Printed on the blank by its maker; bound to one application at most, ever.
@@ -239,6 +238,11 @@ struct NobodyResembles {
 struct SomebodyResembles {
   std::vector<Resemblance> candidates;
 };
+/// A biometric exception: a search with so few fingers proves nothing, so people decide, whether or not there is
+/// somebody to compare with.
+struct FingersLacking {
+  std::vector<Resemblance> candidates;  ///< may be empty; a score of 0: like in biodata alone
+};
 struct Judged {
   Officer by;
   Judgement judgement;
@@ -330,12 +334,12 @@ struct Withdrawn {
   Officer by;
   std::string why;
 };
-using Event =
-    std::variant<Registration, Recorded, Presented, Recognised, NotRecognised, ReceivedAtCenter, QualityRefused,
-                 SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged, Answered, Clarified,
-                 Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched, CardArrived, CardMissed,
-                 WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed, PickupFailed, SentUp, MinistryFound,
-                 HandedOver, OldCardSent, OldCardArrived, OldCardMissed, OldCardDestroyed, Withdrawn, Asked>;
+using Event = std::variant<Registration, Recorded, Presented, Recognised, NotRecognised, ReceivedAtCenter,
+                           QualityRefused, SearchBegun, NobodyResembles, SomebodyResembles, Judged, SupervisorJudged,
+                           Answered, Clarified, Reversed, CameOfAge, BlankTaken, BlankSpoilt, CardProved, Dispatched,
+                           CardArrived, CardMissed, WrittenOff, ResidentCalled, Reminded, SentBack, PickupAgreed,
+                           PickupFailed, SentUp, MinistryFound, HandedOver, OldCardSent, OldCardArrived, OldCardMissed,
+                           OldCardDestroyed, Withdrawn, Asked, FingersLacking>;
 
 /// What a role has to do because of a step.
 enum class Action {
@@ -381,7 +385,8 @@ enum class Refusal {
   NobodyNamed,       ///< a resemblance without a candidate
   ReasonMissing,     ///< a second recording where the earlier one would do
   NotAnswered,       ///< a clarification that the service point has not answered, before its deadline
-  OtherCandidates    ///< what is said of each candidate leaves one out, names a stranger, or does not lead to the whole
+  OtherCandidates    ///< what is said of each candidate leaves one out, names a stranger, or does not lead to the
+                     ///< whole; or the same person is seen where there is no candidate
 };
 
 /// An application begins with its registration (I.1); nothing else begins one.

@@ -31,6 +31,21 @@ TEST(Application, IsTheTableOfTheSop) {
   EXPECT_TRUE(base::matches_golden(out.str(), "transitions.txt"));
 }
 
+// Where a search proves nothing people decide; nobody is the same person as nobody.
+TEST(Application, WithTooFewFingersPeopleDecideEvenWithoutACandidate) {
+  using enum Judgement;
+  const Application alone = decide({}, Searching{LogNumber(1)}, FingersLacking{}).value().next;
+  ASSERT_TRUE(std::holds_alternative<Adjudicating>(alone));
+  EXPECT_EQ(decide({}, alone, Judged{Officer("a"), SamePerson, ""}).error(), Refusal::OtherCandidates);
+  const auto half = decide({}, alone, Judged{Officer("a"), DifferentPerson, "true"}).value().next;
+  EXPECT_EQ(decide({}, half, Judged{Officer("b"), SamePerson, ""}).error(), Refusal::OtherCandidates);
+  EXPECT_TRUE(std::holds_alternative<Unique>(decide({}, half, Judged{Officer("b"), DifferentPerson, ""}).value().next));
+  const auto disputed = decide({}, half, Judged{Officer("b"), PoorData, ""}).value().next;
+  EXPECT_EQ(decide({}, disputed, SupervisorJudged{Officer("c"), SamePerson, {}, ""}).error(), Refusal::OtherCandidates);
+  EXPECT_TRUE(std::holds_alternative<RejectedAtCheck>(
+      decide({}, disputed, SupervisorJudged{Officer("c"), PoorData, {}, "blur"}).value().next));
+}
+
 // Two who call different candidates the same person agree in a word and in nothing else.
 TEST(Application, OfSeveralCandidatesTheOneThatBothNameCounts) {
   const auto nik = *person::Nik::parse("9901014805900001");

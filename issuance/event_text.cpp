@@ -13,6 +13,12 @@ json to_json(const Resemblance& r) {
   return {{"earlier", r.earlier.get()}, {"nik", r.nik.digits()}, {"score_db", r.score_db}};
 }
 
+json to_json(const std::vector<Resemblance>& candidates) {
+  json list = json::array();
+  for (const auto& c : candidates) list.push_back(to_json(c));
+  return list;
+}
+
 constexpr const char* clarifications[] = {"duplicate", "correction", "different"};
 const char* word(Clarification c) { return clarifications[static_cast<std::size_t>(c)]; }
 
@@ -43,11 +49,8 @@ struct Write {
   json operator()(const QualityRefused& e) const { return {{"reason", e.reason}}; }
   json operator()(const SearchBegun& e) const { return {{"log", e.log.get()}}; }
   json operator()(const NobodyResembles& e) const { return {{"decision", e.decision.hex()}}; }
-  json operator()(const SomebodyResembles& e) const {
-    json list = json::array();
-    for (const auto& c : e.candidates) list.push_back(to_json(c));
-    return {{"candidates", list}};
-  }
+  json operator()(const SomebodyResembles& e) const { return {{"candidates", to_json(e.candidates)}}; }
+  json operator()(const FingersLacking& e) const { return {{"candidates", to_json(e.candidates)}}; }
   json operator()(const Judged& e) const {
     return with_each({{"by", e.by.get()}, {"judgement", name(e.judgement)}, {"reason", e.reason}}, e.each);
   }
@@ -139,6 +142,16 @@ std::vector<CandidateJudgement> each_of(const json& b) {
   return each;
 }
 
+std::vector<Resemblance> candidates(const json& b) {
+  std::vector<Resemblance> all;
+  for (const auto& c : b.at("candidates")) {
+    const auto nik = person::Nik::parse(c.at("nik").get<std::string>());
+    if (!nik) throw json::type_error::create(302, "not a NIK", &c);
+    all.push_back({ApplicationNumber(c.at("earlier").get<std::string>()), *nik, c.at("score_db").get<double>()});
+  }
+  return all;
+}
+
 Event read(std::string_view kind, const json& b) {
   const auto text = [&](const char* key) { return b.at(key).get<std::string>(); };
   if (kind == "registration") return registration(b);
@@ -155,16 +168,8 @@ Event read(std::string_view kind, const json& b) {
   if (kind == "quality-refused") return QualityRefused{text("reason")};
   if (kind == "search-begun") return SearchBegun{LogNumber(b.at("log").get<std::uint64_t>())};
   if (kind == "nobody-resembles") return NobodyResembles{digest(b.at("decision"))};
-  if (kind == "somebody-resembles") {
-    SomebodyResembles e;
-    for (const auto& c : b.at("candidates")) {
-      const auto nik = person::Nik::parse(c.at("nik").get<std::string>());
-      if (!nik) throw json::type_error::create(302, "not a NIK", &c);
-      e.candidates.push_back(
-          {ApplicationNumber(c.at("earlier").get<std::string>()), *nik, c.at("score_db").get<double>()});
-    }
-    return e;
-  }
+  if (kind == "somebody-resembles") return SomebodyResembles{candidates(b)};
+  if (kind == "fingers-lacking") return FingersLacking{candidates(b)};
   if (kind == "judged") return Judged{Officer(text("by")), judgement(b.at("judgement")), text("reason"), each_of(b)};
   if (kind == "supervisor-judged")
     return SupervisorJudged{Officer(text("by")), judgement(b.at("judgement")), digest(b.at("decision")), text("reason"),

@@ -128,6 +128,8 @@ std::vector<std::pair<std::string, Event>> sample_events() {
           {"nobody resembles", NobodyResembles{d}},
           {"somebody resembles", SomebodyResembles{{someone()}}},
           {"somebody resembles, unnamed", SomebodyResembles{}},
+          {"fingers lacking", FingersLacking{{someone()}}},
+          {"fingers lacking, nobody like in biodata", FingersLacking{}},
           {"first adjudicator: same", Judged{first, Judgement::SamePerson, "ridges"}},
           {"first adjudicator: poor data", Judged{first, Judgement::PoorData, "blur"}},
           {"second adjudicator: same", Judged{second, Judgement::SamePerson, "ridges"}},

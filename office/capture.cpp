@@ -154,15 +154,20 @@ std::vector<ApplicationNumber> Capture::begun(const std::filesystem::path& folde
   return out;
 }
 
-bool Capture::has_no_finger() const {
-  for (int position = 1; position <= 10; ++position)
-    if (!facts_.exceptions.count("finger-" + std::to_string(position))) return false;
+std::size_t Capture::fingers_left() const {
   const auto taken = parts();
-  return std::none_of(taken.begin(), taken.end(), [](const std::string& part) { return finger_of(part).has_value(); });
+  std::size_t left = 0;
+  for (int position = 1; position <= 10; ++position) {
+    const auto part = "finger-" + std::to_string(position);
+    left += taken.count(part) || !facts_.exceptions.count(part);
+  }
+  return left;
 }
 
+bool Capture::needs_two_approvals() const { return fingers_left() < Office::fewest_fingers; }
+
 bool Capture::needs_approval() const {
-  return !facts_.exceptions.empty() && (!facts_.approved_by || (has_no_finger() && !facts_.approved_too));
+  return !facts_.exceptions.empty() && (!facts_.approved_by || (needs_two_approvals() && !facts_.approved_too));
 }
 
 int Capture::step(bool has_iris_scanner, bool reuses) const {
@@ -177,7 +182,7 @@ int Capture::step(bool has_iris_scanner, bool reuses) const {
   for (int position = 1; position <= 10; ++position)
     if (!there("finger-" + std::to_string(position))) return 4;
   if (has_iris_scanner && !(there("iris-right") && there("iris-left"))) return 5;
-  if (!verified && !has_no_finger()) return 6;
+  if (!verified && fingers_left() > 0) return 6;
   return facts_.statement_read ? 8 : 7;
 }
 

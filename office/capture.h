@@ -55,7 +55,7 @@ class Capture {
     std::map<std::string, CaptureException> exceptions;  ///< by part
     std::optional<Officer> approved_by;
     std::optional<issuance::Recapture> recapture;
-    std::optional<Officer> approved_too = std::nullopt;  ///< where all ten fingers are excepted
+    std::optional<Officer> approved_too = std::nullopt;  ///< where fewer than two fingers are there
     bool thumb = false;                                  ///< the mark in place of the signature is a thumb print
     Witness witness = {};                                ///< of that mark
     struct PutAside {
@@ -67,8 +67,10 @@ class Capture {
     std::optional<PutAside> aside = std::nullopt;  ///< until it is gone on with
     std::string by = {};                           ///< who did something with it last
   };
-  /// All ten fingers are left out.
-  bool has_no_finger() const;
+  /// How many fingers are taken, or are still to be.
+  std::size_t fingers_left() const;
+  /// So many are left out that two supervisors have to approve (Office::fewest_fingers).
+  bool needs_two_approvals() const;
   bool needs_approval() const;
   /// The step that is to be done, 1 to 8 (SOP 1, 1a-1g); without irises the fifth is never that. `reuses`: an earlier
   /// recording serves (7), which takes 4.

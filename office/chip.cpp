@@ -67,6 +67,7 @@ Outcome<ChipReport> Office::read_chip(const ApplicationNumber& application, card
   const auto& chip = reading->details;
   report.nik = chip.nik;
   report.name = chip.name;
+  report.fingers = reading->fingers.size();
   report.rows = {
       {phrase("office.chip_nik"), chip.nik, std::string(who.nik.digits())},
       {phrase("office.chip_name"), chip.name, who.name},

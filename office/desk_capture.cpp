@@ -127,6 +127,15 @@ std::optional<FingerGroup> finger_group_of(std::string_view text) {
   return std::nullopt;
 }
 
+Outcome<Officer> Service::second_person(Call& call, const Roles& roles) const {
+  const auto name = call.text("name"), password = call.text("password");
+  if (!call.wrong_field().empty()) return Officer(name);
+  const auto who = parts_.accounts.check(name, base::Secret(base::Bytes(password.begin(), password.end())));
+  if (!who || !*who || name == call.officer().name || !desk::may_call(roles, (*who)->roles))
+    return Failure{FailureCode::Capture_ApprovalRefused, name};
+  return Officer(name);
+}
+
 std::vector<desk::Route> Service::capture_routes() {
   // Looks at the capture of the application that the path names as far as it was begun; it is begun by one route alone.
   const auto look = [this](auto&& doing) {
@@ -157,15 +166,6 @@ std::vector<desk::Route> Service::capture_routes() {
       if (!taken) return taken.error();
       return on([&](Call& same, Capture& capture) -> Reply { return keep(same, capture, *taken); })(call);
     };
-  };
-  // Who stands beside the officer and says yes: another one, with one of these roles, by name and password.
-  const auto second_person = [this](Call& call, const Roles& roles) -> Outcome<Officer> {
-    const auto name = call.text("name"), password = call.text("password");
-    if (!call.wrong_field().empty()) return Officer(name);
-    const auto who = parts_.accounts.check(name, base::Secret(base::Bytes(password.begin(), password.end())));
-    if (!who || !*who || name == call.officer().name || !desk::may_call(roles, (*who)->roles))
-      return Failure{FailureCode::Capture_ApprovalRefused, name};
-    return Officer(name);
   };
   const auto keep_picture = [](Capture& capture, const std::string& part, base::ByteView bytes) -> Outcome<Done> {
     const bool readable = part == "portrait" || part.starts_with("proof-") ? bool(biometric::decode_colour(bytes))
@@ -287,7 +287,7 @@ std::vector<desk::Route> Service::capture_routes() {
       {Method::Post, "/api/applications/{number}/capture/discard", who_looks,
        "Membuang perekaman yang belum disahkan: alasan, dan orang kedua di meja yang sama; satu dari keduanya "
        "supervisor",
-       on([this, second_person](Call& call, Capture& capture) -> Reply {
+       on([this](Call& call, Capture& capture) -> Reply {
          const auto reason = call.text("reason");
          if (reason.empty() || reason.size() > longest_words) call.note_wrong("reason");
          const auto second =
@@ -350,15 +350,15 @@ std::vector<desk::Route> Service::capture_routes() {
       {Method::Post, "/api/applications/{number}/capture/approval", who_looks,
        "Supervisor menyetujui pengecualian: di meja operator dengan nama dan kata sandinya, atau dari layarnya "
        "sendiri; "
-       "tanpa satu jari pun dua supervisor",
-       on([this, second_person](Call& call, Capture& capture) -> Reply {
+       "dengan kurang dari dua jari dua supervisor",
+       on([this](Call& call, Capture& capture) -> Reply {
          const bool own = !call.body().contains("name") && call.officer().roles.count(Role::Supervisor) &&
                           capture.facts().by != call.officer().name;
          const auto who = own ? Outcome<Officer>(officer_of(call)) : second_person(call, Roles{Role::Supervisor});
          if (!call.wrong_field().empty()) return wrong(call);
          if (!who) return trouble(who.error());
          auto facts = capture.facts();
-         if (facts.approved_by && capture.has_no_finger() && *facts.approved_by != *who)
+         if (facts.approved_by && capture.needs_two_approvals() && *facts.approved_by != *who)
            facts.approved_too = *who;
          else
            facts.approved_by = *who;

@@ -152,6 +152,7 @@ std::vector<desk::Route> Service::card_routes() {
                       {"nik", report->nik},
                       {"name", report->name},
                       {"rows", rows},
+                      {"fingers", report->fingers},
                       {"portrait", report->portrait_png.empty() ? json(nullptr) : json(base64(report->portrait_png))},
                       {"chip_ms", report->chip_ms}});
        }},
@@ -198,9 +199,17 @@ std::vector<desk::Route> Service::card_routes() {
                               [&](const std::string& cause) { return office.write_off(n, cause, officer_of(call)); });
            })},
       {Method::Post, "/api/applications/{number}/pick-up", Roles{Role::Operator},
-       "Verifikasi pengambilan: cip pada pembaca, kedua jari terhadap cip (II.2)",
+       "Verifikasi pengambilan: cip pada pembaca, kedua jari terhadap cip (II.2); bila cip tidak memuat jari, "
+       "supervisor "
+       "melihat wajah: nama dan kata sandinya",
        [this](Call& call) -> Reply {
          const auto reader = call.text_or("reader", "");
+         std::optional<Officer> face_seen_by;
+         if (call.body().contains("name")) {
+           const auto supervisor = second_person(call, Roles{Role::Supervisor});
+           if (call.wrong_field().empty() && !supervisor) return trouble(supervisor.error());
+           if (supervisor) face_seen_by = *supervisor;
+         }
          if (!call.wrong_field().empty()) return wrong(call);
          if (!parts_.devices.open_reader || !parts_.devices.take_finger) return trouble(no_device("open_reader"));
          const std::scoped_lock lock(acts_);
@@ -213,7 +222,7 @@ std::vector<desk::Route> Service::card_routes() {
                if (!press) return std::nullopt;
                return std::move(*press);
              },
-             officer_of(call));
+             officer_of(call), face_seen_by);
          if (!result) return trouble(result.error());
          changed("pick-up");
          json fingers = json::object();

@@ -156,7 +156,7 @@ struct Recording {
   std::map<biometric::FingerPosition, CaptureException> finger_exceptions = {};
   std::map<Eye, CaptureException> eye_exceptions = {};
   std::optional<Officer> approved_by = std::nullopt;  ///< the supervisor, where there is an exception
-  /// A second one, where no finger at all is recorded.
+  /// A second one, where fewer than Office::fewest_fingers are recorded.
   std::optional<Officer> approved_too = std::nullopt;
   std::map<Proof, biometric::ColourImage> proofs = {};  ///< of each hand, or eye, with an exception that can be seen
   std::optional<SignatureMark> mark = std::nullopt;     ///< what `signature` shows is none
@@ -308,6 +308,7 @@ struct ChipReport {
   std::string nik, name;  ///< of the chip; empty, as all that follows, if it could not be read whole
   std::vector<Row> rows;
   base::Bytes portrait_png;
+  std::size_t fingers = 0;  ///< that the chip holds; none: an exception
   double chip_ms = 0;
 };
 
@@ -347,6 +348,7 @@ struct PickUp {
   int data_group = 0;  ///< that the verdict is about, 0 for none
   std::map<biometric::FingerPosition, double> best_db;
   std::map<biometric::FingerPosition, int> attempts;
+  std::string face_seen_by;  ///< both officers, where the chip holds no finger; empty otherwise
   double chip_ms = 0;
   std::filesystem::path summons;
 };
@@ -356,6 +358,8 @@ class Office {
  public:
   /// Presses of a finger at pick-up, the best of which counts (card profile 6.3).
   static constexpr int pickup_attempts = 3;
+  /// Under this many fingers the data centre cannot search: two supervisors approve, and there people decide.
+  static constexpr std::size_t fewest_fingers = 2;
 
   /// Opens or founds the office. What an earlier process left half personalised becomes a spoilt blank.
   static Outcome<std::unique_ptr<Office>> open(const std::filesystem::path& folder, Profile profile,
@@ -439,8 +443,10 @@ class Office {
   Outcome<base::Done> call(const ApplicationNumber& application, const Officer& by);
   /// II.2, 6a-6d: reads and checks the chip, matches its fingers, writes berhasil or gagal behind the name.
   /// Word::again: nothing was written; present again.
+  /// A card without fingers (an exception at the recording) goes by the face: `face_seen_by` is the supervisor who
+  /// looked at it beside `by`; without one Pickup_FaceUnchecked.
   Outcome<PickUp> pick_up(const ApplicationNumber& application, card::Transport& reader, const PresentFinger& present,
-                          const Officer& by);
+                          const Officer& by, const std::optional<Officer>& face_seen_by = std::nullopt);
   /// Reads and checks the chip of a card that was made, without fingers and without a word behind the name; that it was
   /// read is written down.
   Outcome<ChipReport> read_chip(const ApplicationNumber& application, card::Transport& reader, const Officer& by);

@@ -81,7 +81,8 @@ bool Office::is_as_written(const card::CardReading& reading, const docket::Case&
 }
 
 Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Transport& reader,
-                                const PresentFinger& present, const Officer& by) {
+                                const PresentFinger& present, const Officer& by,
+                                const std::optional<Officer>& face_seen_by) {
   const auto c = expect(application, issuance::PickupAgreed{0, 0});
   if (!c) return c.error();
   if (c->last("resident-called")->site != profile_.site)
@@ -99,8 +100,13 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
     result.data_group = reading.error().data_group;
   } else if (reading->details.nik != c->nik.digits()) {
     result.verdict = Verdict::not_this_holder;
-  } else if (!is_as_written(*reading, *c) || reading->fingers.empty()) {
+  } else if (!is_as_written(*reading, *c)) {
     result.verdict = Verdict::contents_differ;
+  } else if (reading->fingers.empty()) {
+    // Recorded without a finger: two officers look at the face.
+    if (!face_seen_by || *face_seen_by == by) return Failure{FailureCode::Pickup_FaceUnchecked, c->number.get()};
+    result.verdict = Verdict::good_by_exception;
+    result.face_seen_by = by.get() + ", " + face_seen_by->get();
   } else {
     // 6c: 1:1, each finger of the chip
     std::vector<bool> agrees;
@@ -139,14 +145,14 @@ Outcome<PickUp> Office::pick_up(const ApplicationNumber& application, card::Tran
   json fingers = json::object();
   for (const auto& [position, db] : result.best_db)
     fingers[std::to_string(static_cast<int>(position))] = {{"db", db}, {"attempts", result.attempts[position]}};
-  const json extra{
-      {"verdict", static_cast<int>(result.verdict)},
-      {"data_group", result.data_group},
-      {"fingers", fingers},
-      {"threshold_db", biometric::kDefaultThreshold.get()},
-      {"chip_ms", result.chip_ms},
-      {"took_ms",
-       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count()}};
+  json extra{{"verdict", static_cast<int>(result.verdict)},
+             {"data_group", result.data_group},
+             {"fingers", fingers},
+             {"threshold_db", biometric::kDefaultThreshold.get()},
+             {"chip_ms", result.chip_ms},
+             {"took_ms",
+              std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count()}};
+  if (!result.face_seen_by.empty()) extra["face_seen_by"] = result.face_seen_by;
   const auto first_db = result.best_db.empty() ? 0 : result.best_db.begin()->second,
              last_db = result.best_db.empty() ? 0 : result.best_db.rbegin()->second;
   const issuance::Event event = result.word == card::Word::succeeded
@@ -173,7 +179,8 @@ Outcome<documents::Collected> Office::collected(const docket::Case& c, const Pic
       .fingers = {},
       .cause = result.word == card::Word::succeeded ? 0 : static_cast<int>(result.verdict),
       .cause_words = result.word == card::Word::succeeded ? "" : verdict_words(result.verdict),
-      .operator_ = profile_.operator_};
+      .operator_ = profile_.operator_,
+      .face_seen_by = result.face_seen_by};
   for (const auto& [position, db] : result.best_db)
     state.fingers.push_back(
         {finger_words(position), db, biometric::kDefaultThreshold.get(), db >= biometric::kDefaultThreshold.get(), at});
@@ -207,7 +214,8 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                              .old_card = old_card,
                              .signature = signature,
                              .service_officer = profile_.service,
-                             .operator_ = profile_.operator_};
+                             .operator_ = profile_.operator_,
+                             .face_seen_by = json::parse(agreed->body).value("face_seen_by", std::string())};
   const auto agreement = json::parse(agreed->body);
   for (const auto& [position, finger] : agreement.at("fingers").items()) {
     const double db = finger.at("db").get<double>();

@@ -162,7 +162,8 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
   const bool excepted = !recording.finger_exceptions.empty() || !recording.eye_exceptions.empty() || recording.mark;
   const auto& [first, second] = std::pair(recording.approved_by, recording.approved_too);
   const bool alone = !first || *first == by;
-  if ((excepted && alone) || (recording.fingers.empty() && (alone || !second || *second == by || *second == *first)))
+  const bool by_two = !alone && second && *second != by && *second != *first;
+  if ((excepted && alone) || (recording.fingers.size() < fewest_fingers && !by_two))
     return Failure{FailureCode::Capture_ExceptionNotApproved, who.name};
   if (const auto what = unproven(recording); !what.empty()) return Failure{FailureCode::Capture_ProofMissing, what};
   if (const auto ok = expect_witness(recording.mark, who.name); !ok) return ok.error();
@@ -180,7 +181,9 @@ Outcome<RecordingReport> Office::record(const ApplicationNumber& application, co
     usable.push_back(position);
     fingers.emplace(position, std::move(*finger));
   }
-  if (usable.size() < 2) return Failure{FailureCode::Capture_TooFewFingers, who.name};
+  // What was pressed and cannot be read is pressed again, or excepted: a person is no exception for a dirty glass.
+  if (usable.size() < std::min(fewest_fingers, recording.fingers.size()))
+    return Failure{FailureCode::Capture_TooFewFingers, who.name};
   report.chip_fingers = choose_chip_fingers(usable);
 
   // 1e: the resident's fingers once more, against what was just recorded

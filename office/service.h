@@ -105,6 +105,8 @@ class Service {
   std::string printer_name() const;
   void keep_looking();
   void keep_screens_blank();
+  /// Who stands beside the officer and says yes: another one, with one of these roles, by the body's name and password.
+  Outcome<Officer> second_person(desk::Call& call, const officer::Roles& roles) const;
   /// Who acts and the second officer at the same desk, by the name and password that the body gives.
   Outcome<Witnessed> witnessed(desk::Call& call) const;
 

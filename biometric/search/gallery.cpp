@@ -37,10 +37,15 @@ LogNumber Gallery::append(Subject subject, const TenPrint& fingers) {
   return LogNumber(records_.size());
 }
 
+std::size_t Gallery::fingers(LogNumber log) const {
+  base::check(log.get() >= 1 && log.get() <= records_.size(), "fingers of a record that is not in the gallery");
+  return records_[log.get() - 1].probes.size();
+}
+
 base::Result<Findings, SearchError> Gallery::search(LogNumber log) const {
   base::check(log.get() >= 1 && log.get() <= records_.size(), "a search for a record that is not in the gallery");
   const auto& probe = records_[log.get() - 1];
-  if (probe.probes.size() < fewest_fingers) return SearchError::TooFewFingers;
+  if (probe.probes.empty()) return SearchError::NoFinger;
   const std::size_t count = log.get() - 1;
   const double threshold = 10 * std::log10(static_cast<double>(std::max<std::size_t>(count, 1)) / false_positive_rate);
 

@@ -50,7 +50,7 @@ struct Findings {
   std::vector<Hit> near;  ///< best five below it, for the audit
 };
 
-enum class SearchError { TooFewFingers };
+enum class SearchError { NoFinger };
 
 /// How much worse than calibrated each finger is taken to be before fusion: the calibration stands on
 /// pairs of any two fingers of known sensors, a search compares the same finger of two hands (the same class
@@ -70,7 +70,7 @@ class Gallery {
  public:
   /// The false positive rate of a whole search; the threshold is 10 log10(N / rate) dB.
   static constexpr double false_positive_rate = 1e-3;
-  /// Under this many fingers a search proves nothing: the application is a biometric exception.
+  /// Under this many fingers a search that finds nobody proves nothing: the application is a biometric exception.
   static constexpr std::size_t fewest_fingers = 2;
 
   explicit Gallery(unsigned threads = 2) : threads_(threads) {}
@@ -79,8 +79,10 @@ class Gallery {
   /// together, the later then always sees the earlier.
   LogNumber append(Subject subject, const TenPrint& fingers);
   std::uint64_t size() const { return records_.size(); }
+  /// How many fingers a record has.
+  std::size_t fingers(LogNumber log) const;
 
-  /// Every record below `log` against the record `log`.
+  /// Every record below `log` against the record `log`, with whatever fingers it has.
   base::Result<Findings, SearchError> search(LogNumber log) const;
 
  private:

@@ -78,8 +78,23 @@ TEST_F(Galleries, FingersThatAreMissingOnOneSideDoNotCount) {
   const auto findings = copy.search(log).value();
   ASSERT_EQ(findings.hits.size(), 1u);
   EXPECT_EQ(findings.hits[0].finger_db.size(), 2u);
-  two.erase(FingerPosition::LeftIndex);
-  EXPECT_EQ(copy.search(copy.append(Subject(1000), two)).error(), SearchError::TooFewFingers);
+  EXPECT_EQ(copy.fingers(log), 2u);
+}
+
+TEST_F(Galleries, OneFingerStillFindsAndNoneCannotBeSearched) {
+  auto copy = *gallery;
+  TenPrint one;
+  one.emplace(FingerPosition::RightIndex, again->at(FingerPosition::RightIndex));
+  const auto log = copy.append(Subject(999), one);
+  EXPECT_LT(copy.fingers(log), Gallery::fewest_fingers);
+  const auto findings = copy.search(log).value();
+  ASSERT_EQ(findings.hits.size(), 1u);
+  EXPECT_EQ(findings.hits[0].subject, Subject(102));
+  const auto none = copy.append(Subject(1000), {});
+  EXPECT_EQ(copy.fingers(none), 0u);
+  EXPECT_EQ(copy.search(none).error(), SearchError::NoFinger);
+  // Who has none is a record like others for those who come after, and resembles nobody.
+  EXPECT_EQ(copy.search(copy.append(Subject(1001), *again)).value().hits.size(), 2u);
 }
 
 TEST_F(Galleries, TheAnswerDoesNotDependOnThreads) {

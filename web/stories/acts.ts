@@ -263,6 +263,21 @@ export async function except(page: Page, town: Town, fingers: number[], why = 't
   await seen?.(page, 'Persetujuan')
   await signSecond(page, town, 'Setujui')
   await expect(page.getByText('Pengecualian disetujui supervisor')).toBeVisible()
+  if (fingers.length <= 8) return
+  await expect(page.getByRole('dialog')).toContainText('perlu supervisor kedua')
+  await signSecond(page, town, 'Setujui', secondSupervisor)
+  await expect(page.getByText('Pengecualian disetujui supervisor, ' + secondSupervisor)).toBeVisible()
+}
+
+export const secondSupervisor = 'wakil'
+/** Another supervisor of the counter, for what two have to agree on. */
+export async function addSecondSupervisor(staff: Staff) {
+  const page = await staff.at('counter', 'administrator')
+  await page.evaluate(async ({ name, password }) => {
+    const me = (await (await fetch('/api/me')).json()) as { csrf: string }
+    const answer = await fetch('/api/officers', { method: 'POST', body: JSON.stringify({ name, full_name: 'Wakil Contoh', nip: '', roles: ['supervisor'], password }), headers: { 'content-type': 'application/json', 'x-ktpel-csrf': me.csrf, 'idempotency-key': crypto.randomUUID() } })
+    if (!answer.ok) throw new Error(await answer.text())
+  }, { name: secondSupervisor, password: staff.town.said.password })
 }
 
 /** A picture of each hand or of the eyes that the panel asks for. */

@@ -1,7 +1,7 @@
 // T3, T4 and T18 at the operator's desk, and what a desk's day brings besides: a call taken back, a recording put aside
 // and thrown away by two, ink from the resident's own screen, a thumb print before a witness, the stamp on the letter.
 import type { Page } from '@playwright/test'
-import { capture, doPrimary, intake, photograph, primary, sign, signSecond, Staff, success, type Person } from './acts'
+import { addSecondSupervisor, capture, doPrimary, intake, type Person, photograph, primary, sign, signSecond, Staff, success } from './acts'
 import { isForEverybody, keepPicture } from './look'
 import { expect, test, type Town } from './town'
 
@@ -141,12 +141,7 @@ test('T3: a bandaged hand is photographed and approved at the same desk', async 
 
 test('T3: without any finger two supervisors agree, one of them at his own screen', async ({ browser, town }) => {
   const staff = new Staff(browser, town)
-  const administrator = await staff.at('counter', 'administrator')
-  await administrator.evaluate(async (password) => {
-    const me = (await (await fetch('/api/me')).json()) as { csrf: string }
-    const answer = await fetch('/api/officers', { method: 'POST', body: JSON.stringify({ name: 'wakil', full_name: 'Wakil Contoh', nip: '', roles: ['supervisor'], password }), headers: { 'content-type': 'application/json', 'x-ktpel-csrf': me.csrf, 'idempotency-key': crypto.randomUUID() } })
-    if (!answer.ok) throw new Error(await answer.text())
-  }, town.said.password)
+  await addSecondSupervisor(staff)
   const who = await newcomer(town)
   const { page } = await seated(staff, who, { missing: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] })
   await toFingers(page)

@@ -65,8 +65,8 @@ export class Town {
   }
   async residents(): Promise<Resident[]> { return (await this.stage<{ residents: Resident[] }>('/stage')).residents }
   /** Somebody who was never recorded, and who did nothing in this town before. */
-  async newcomer(): Promise<Resident> {
-    const one = (await this.residents()).find((resident) => !resident.recorded && !this.come.has(resident.nik))
+  async newcomer(fits: (resident: Resident) => boolean = () => true): Promise<Resident> {
+    const one = (await this.residents()).find((resident) => !resident.recorded && !this.come.has(resident.nik) && fits(resident))
     if (!one) throw new Error('everybody of this town came already')
     this.come.add(one.nik)
     return one

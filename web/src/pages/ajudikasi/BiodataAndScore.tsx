@@ -19,7 +19,7 @@ function rowsOf(probe: Side, candidate: Side, t: Words): DiffRow[] {
 }
 
 /** "jari manis kanan: diperban/luka". */
-const exceptionWords = (t: Words, { what, why }: { what: string; why: string }) =>
+export const exceptionWords = (t: Words, { what, why }: { what: string; why: string }) =>
   `${what.startsWith('finger-') ? t('jari.' + what.slice(7)) : t('perekaman.gambar.' + what.replace(/-/g, '_'))}: ${t('pengecualian.' + why.replace(/-/g, '_'))}`
 
 export function BiodataAndScore({ contest, candidate }: { contest: Contest; candidate: Candidate & Alikeness }) {
@@ -28,13 +28,14 @@ export function BiodataAndScore({ contest, candidate }: { contest: Contest; cand
   const over = candidate.score_db >= threshold
   return (
     <div className="biodata-score" tabIndex={0} role="region" aria-label={t('ajudikasi.lihat_biodata')}>
-      <p>
+      {contest.lacks_fingers && <p>▲ {t(candidate.score_db > 0 ? 'ajudikasi.satu_jari' : 'ajudikasi.tanpa_skor')}</p>}
+      {!contest.lacks_fingers && <p>
         {t('ajudikasi.skor', { skor: number(candidate.score_db, 1), batas: number(threshold, 1) })} {over ? '▲' : '●'} {t(over ? 'ajudikasi.di_atas' : 'ajudikasi.di_bawah')}
-      </p>
-      <table className="plain" aria-label={t('ajudikasi.skor_jari')}>
+      </p>}
+      {Object.keys(candidate.finger_db).length > 0 && <table className="plain" aria-label={t('ajudikasi.skor_jari')}>
         <thead><tr>{Object.keys(candidate.finger_db).map((position) => <th key={position}>{t('jari.' + position)}</th>)}</tr></thead>
         <tbody><tr>{Object.entries(candidate.finger_db).map(([position, db]) => <td key={position}>{number(db, 1)}</td>)}</tr></tbody>
-      </table>
+      </table>}
       <DiffTable rows={rowsOf(contest.probe, candidate, t)} left={t('ajudikasi.rekaman_baru')} right={t('ajudikasi.rekaman_lama')} label={t('ajudikasi.biodata')} />
       {[contest.probe, candidate].map((side, i) => (side.exceptions ?? []).length > 0 && (
         <div key={side.number}>

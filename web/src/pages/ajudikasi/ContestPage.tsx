@@ -26,6 +26,8 @@ import {
 } from './contest'
 import { Decision, unsaid, type Said } from './Decision'
 import EvidenceViewer from './EvidenceViewer'
+import { NobodyAlike } from './NobodyAlike'
+import { Opinions } from './Opinions'
 import { fetchAhead, letGo, makeReady } from './pictures'
 import './adjudication.css'
 
@@ -44,6 +46,7 @@ export default function ContestPage({ number = '' }: Record<string, string | und
         {contest.error ? <ErrorBlock failure={contest.error} /> : <div className="skeleton" role="status">{t('ajudikasi.membuka')}<i /><i /><i /></div>}
       </Act>
     )
+  if (contest.data.candidates.length === 0) return <NobodyAlike key={number} contest={contest.data} heading={heading} />
   return <Opened key={number} contest={contest.data} heading={heading} />
 }
 
@@ -232,21 +235,9 @@ function Opened({ contest, heading }: { contest: Contest; heading: string }) {
       <p className="hint">{t('ajudikasi.dilihat_dari', { n: fingersSeen(candidate), m: commonFingers(contest.probe, candidate).length, lama: minutes(now - began) })}</p>
     </div>
   )
-  const opinions = contest.said.length > 0 && (
-    <section aria-label={t('ajudikasi.dua_pendapat')}>
-      <h2>{t('ajudikasi.dua_pendapat')}</h2>
-      {contest.said.map((one, i) => (
-        <div className="panel opinion" key={i}>
-          <b>{t('ajudikasi.petugas', { n: i + 1 })}: {t('ajudikasi.putusan_' + judgementKey(one.judgement))}</b>
-          {one.candidates.length > 1 && <p>{one.candidates.map((of) => t('ajudikasi.tentang', { nomor: of.number, putusan: t('ajudikasi.putusan_' + judgementKey(of.judgement)) })).join(' ')}</p>}
-          <p>{one.reason || '–'}</p>
-        </div>
-      ))}
-    </section>
-  )
   const decision = (
     <>
-      {opinions}
+      <Opinions said={contest.said} />
       <DecisionHistory decisions={contest.decisions} />
       {impression.failure && <ErrorBlock failure={impression.failure} />}
       {wanting && <ErrorBlock failure={wanting} />}

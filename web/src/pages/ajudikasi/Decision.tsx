@@ -5,7 +5,7 @@ import { useWords } from '../../words/words'
 import { judgementKey, judgements, letterOf, type Judgement } from './contest'
 
 /** Sentences ajudikasi.alasan_same_1 and so on. */
-export const reasonsOf: Record<Judgement, string[]> = { same: ['1', '2', '3'], different: ['1', '2', '3'], 'poor-data': ['1', '2', '3', '4'] }
+export const reasonsOf: Record<Judgement, string[]> = { same: ['1', '2', '3'], different: ['1', '2', '3', '4'], 'poor-data': ['1', '2', '3', '4'] }
 
 export interface Said { judgement: Judgement | null; reason: string | null; words: string }
 export const unsaid: Said = { judgement: null, reason: null, words: '' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { caseName, missingLooks, orderFor, type Match, type Side } from './contest'
+import { caseName, missingLooks, orderFor, partsOf, type Match, type Side } from './contest'
 import { aligned, toScreen, zoomed } from './geometry'
 import { binarised, thinned } from './ridges'
 
@@ -14,6 +14,11 @@ test('nobody says "same" without two fingers of different hands and a face or an
   expect(missingLooks(both, both, new Set(['fingers/1', 'fingers/7', 'irises/left']))).toEqual({ fingers: 0, hands: false, face: false })
   expect(missingLooks(both, side([2]), new Set(['fingers/2', 'portrait']))).toEqual({ fingers: 0, hands: false, face: false })
   expect(missingLooks(both, side([]), new Set(['portrait']))).toEqual({ fingers: 0, hands: false, face: false })
+})
+
+test('fingers come first where both have them, the face where they have none in common', () => {
+  expect(partsOf(side([7, 2]), side([2]))).toEqual(['fingers/2', 'fingers/7', 'portrait', 'signature'])
+  expect(partsOf(side([], true), side([2]))).toEqual(['portrait', 'irises/right', 'irises/left', 'signature', 'fingers/2'])
 })
 
 test('two officers work through the cases in different orders, urgent ones first', () => {

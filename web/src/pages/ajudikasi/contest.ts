@@ -27,7 +27,10 @@ export interface Decided {
   candidates: OfCandidate[]; taken_back: boolean
 }
 export interface Contest {
-  number: string; state: string; since: string; threshold_db?: number; probe: Side; candidates: Candidate[]
+  number: string; state: string; since: string; threshold_db?: number
+  /** A biometric exception: no search was possible; the candidates, perhaps none, are like in biodata. */
+  lacks_fingers: boolean
+  probe: Side; candidates: Candidate[]
   said: { judgement: Judgement; reason: string; candidates: OfCandidate[] }[]
   decisions: Decided[]
 }
@@ -52,7 +55,8 @@ const order = [2, 7, 1, 6, 3, 8, 4, 9, 5, 10]
 export function partsOf(a: Side, b: Side): Part[] {
   const fingers = order.filter((position) => a.fingers.includes(position) || b.fingers.includes(position)).map(fingerPart)
   const irises = [...(a.right_iris || b.right_iris ? ['irises/right'] : []), ...(a.left_iris || b.left_iris ? ['irises/left'] : [])]
-  return [...fingers, ...irises, 'portrait', 'signature']
+  // Without a finger to compare, the face comes first.
+  return commonFingers(a, b).length > 0 ? [...fingers, ...irises, 'portrait', 'signature'] : ['portrait', ...irises, 'signature', ...fingers]
 }
 export function holds(side: Side, part: Part): boolean {
   const position = positionOf(part)

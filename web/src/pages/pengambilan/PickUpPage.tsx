@@ -8,6 +8,7 @@ import { useAct, useRead } from '../../api/use'
 import { Act, type Step } from '../../parts/Act'
 import { DiffTable } from '../../parts/DiffTable'
 import { ErrorBlock } from '../../parts/ErrorBlock'
+import { SecondPersonPanel, type Second } from '../../parts/SecondPerson'
 import { blankScreen, useResidentAnswer, useResidentScreen, type Shown } from '../../parts/resident'
 import { ConfirmPage } from '../../shell/Shell'
 import { stateWords } from '../../words/application'
@@ -16,7 +17,7 @@ import { useWords } from '../../words/words'
 import { verdictCode, verdictWords, wordOf } from './verdict'
 import './pengambilan.css'
 
-interface Chip { genuine: boolean; verdict: number; nik: string; name: string; rows: { label: string; chip: string; face: string }[]; portrait: string | null; chip_ms: number }
+interface Chip { genuine: boolean; verdict: number; nik: string; name: string; rows: { label: string; chip: string; face: string }[]; fingers: number; portrait: string | null; chip_ms: number }
 interface Result { word: string; verdict: number; fingers: Record<string, { words: string; db: number; attempts: number }>; chip_ms: number }
 const limitMs = 2 * 60_000
 const triesOfACard = 2
@@ -34,6 +35,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
   const [marked, setMarked] = useState<string[]>([])
   const [writing, setWriting] = useState(false)
   const [helped, setHelped] = useState(false)
+  const [looking, setLooking] = useState(false)
 
   const read = useAct(async () => {
     setBegan((before) => before ?? Date.now())
@@ -44,9 +46,10 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
     setReads(reads + 1)
     setChip(await post<Chip>(path + '/read-chip'))
   })
-  const compare = useAct(async () => {
+  const compare = useAct(async (supervisor?: Second) => {
     setWriting(false)
-    setResult(await post<Result>(path + '/pick-up'))
+    setResult(await post<Result>(path + '/pick-up', supervisor))
+    setLooking(false)
   })
   const rows = chip?.rows ?? []
   const shown: Shown = result
@@ -71,6 +74,8 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
 
   const word = result?.word ?? (chip ? wordOf(chip.verdict) : null)
   const good = chip !== null && chip.verdict === 0
+  // Recorded without a finger: two officers look at the face.
+  const byFace = good && chip.fingers === 0
   const doomed = chip !== null && !result && word === 'gagal'
   const busy = read.busy || compare.busy
   const reading: Step = { key: 'F8', words: t('pengambilan.baca'), run: () => void read.run(), busy }
@@ -79,7 +84,8 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
     : result || (chip && word === 'ulangi') || (doomed && reads < triesOfACard)
       ? { words: t('pengambilan.baca_lagi'), run: () => void read.run(), busy }
       : doomed ? { words: t('pengambilan.tulis_gagal'), run: () => setWriting(true), busy }
-      : good ? { words: t('pengambilan.cocokkan'), run: () => void compare.run(), busy, disabled: agreed === false && marked.length === 0 }
+      : byFace ? { words: t('pengambilan.cocokkan_wajah'), run: () => setLooking(true), busy, disabled: agreed === false && marked.length === 0 }
+      : good ? { words: t('pengambilan.cocokkan'), run: () => void compare.run(undefined), busy, disabled: agreed === false && marked.length === 0 }
       : reading
   const closed = result !== null && result.word !== 'ulangi'
   const others: Step[] = closed ? [] : [
@@ -94,7 +100,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
     ['hasil', result ? (result.word === 'berhasil' ? '●' : '■') : '○'],
   ]
   return (
-    <Act heading={t('pengambilan.judul')} clause="II.2, 6a-6d" about={about} began={closed ? null : began} limitMs={limitMs} back={leave} primary={primary} others={others} failure={read.failure ?? compare.failure}
+    <Act heading={t('pengambilan.judul')} clause="II.2, 6a-6d" about={about} began={closed ? null : began} limitMs={limitMs} back={leave} primary={primary} others={others} failure={read.failure ?? (looking ? null : compare.failure)}
       success={result?.word === 'berhasil' ? <b>{t(result.verdict === 1 ? 'pengambilan.berhasil_pengecualian' : 'pengambilan.berhasil')}</b> : undefined}>
       <ol className="stages" aria-label={t('pengambilan.tahap')}>{stages.map(([name, sign], i) => <li key={name}><span aria-hidden>{sign}</span> {i + 1} {t('pengambilan.tahap.' + name)}</li>)}</ol>
       {helped && <p className="warning">▲ {t('pengambilan.bantuan_diminta')}</p>}
@@ -110,7 +116,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
       {result && Object.keys(result.fingers).length > 0 && (
         <ul className="finger-results">{Object.entries(result.fingers).map(([finger, one]) => <li key={finger}>{one.words}: {t('pengambilan.percobaan', { n: one.attempts })}</li>)}</ul>
       )}
-      {compare.busy && <p className="say-big" role="status">{t('pengambilan.jari_sekarang')}</p>}
+      {compare.busy && !byFace && <p className="say-big" role="status">{t('pengambilan.jari_sekarang')}</p>}
       {chip && good && !closed && (
         <div className="pick-up">
           <figure>
@@ -120,6 +126,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
           <div>
             <DiffTable label={t('pengambilan.tahap.data')} left={t('pengambilan.muka')} right={t('pengambilan.cip')}
               rows={rows.map((row) => ({ label: row.label, left: row.face, right: row.chip }))} />
+            {byFace && <p className="notice">◆ {t('pengambilan.tanpa_jari')}</p>}
             <p>● {t('pengambilan.asli', { detik: amount(chip.chip_ms / 1000, 1), nik: nik(chip.nik) })}</p>
             {agreed === true && <p role="status">● {t('pengambilan.warga_sesuai')}</p>}
             {agreed === false && (
@@ -133,8 +140,14 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
           </div>
         </div>
       )}
+      {looking && byFace && !closed && (
+        <SecondPersonPanel title={t('pengambilan.supervisor_melihat')} verb={t('pengambilan.wajah_sama')} busy={compare.busy} failure={compare.failure} close={() => setLooking(false)} onSign={(supervisor) => void compare.run(supervisor)}>
+          <p>{t('pengambilan.wajah_tanya', { nama: application.data.name })}</p>
+          {chip.portrait && <img src={'data:image/png;base64,' + chip.portrait} alt={t('pengambilan.foto_cip')} />}
+        </SecondPersonPanel>
+      )}
       {writing && chip && (
-        <ConfirmPage title={t('pengambilan.tulis_gagal')} verb={t('pengambilan.tulis_gagal')} back={() => setWriting(false)} onYes={() => void compare.run()} busy={compare.busy}>
+        <ConfirmPage title={t('pengambilan.tulis_gagal')} verb={t('pengambilan.tulis_gagal')} back={() => setWriting(false)} onYes={() => void compare.run(undefined)} busy={compare.busy}>
           {t('pengambilan.tulis_gagal_tanya', { nama: application.data.name, sebab: verdictWords(t, chip.verdict), kode: verdictCode(chip.verdict) })}
         </ConfirmPage>
       )}

@@ -90,6 +90,14 @@ test('the fingers of the chip are those that the office chooses', () => {
   expect(nextPress({ ...empty, parts: ['verify-2-1', 'verify-2-2'] }, 2)).toBe('verify-2-3')
 })
 
+test('one finger is verified alone, none not at all', () => {
+  const left = Object.fromEntries([1, 3, 4, 5, 6, 7, 8, 9, 10].map((finger) => ['finger-' + finger, 'missing' as const]))
+  const has = { irises: false, short: false }
+  expect(isDone('verify', { ...empty, exceptions: left, parts: all(2) }, known, has)).toBe(false)
+  expect(isDone('verify', { ...empty, exceptions: left, parts: [...all(2), 'verify-2-1'] }, known, has)).toBe(true)
+  expect(isDone('verify', { ...empty, exceptions: { ...left, 'finger-2': 'missing' }, parts: [] }, known, has)).toBe(true)
+})
+
 const picture = (at: (x: number, y: number) => [number, number, number]): Pixels => {
   const width = 120, height = 160
   const data: number[] = []

@@ -43,9 +43,9 @@ test('T3: a resident without hands gets the card by the face', async ({ browser,
   first = one
   const number = await intake(staff, who)
   await capture(staff, number, who)
-  await stands(staff, number, 'Ajudikasi')
+  await stands(staff, number, 'Diperiksa petugas pusat data')
   await decideAlone(staff, number)
-  await stands(staff, number, 'Tunggal, siap cetak')
+  await stands(staff, number, 'PRINT_READY_RECORD')
   const serial = await personalise(staff, number, who)
   await ship(staff, [serial])
 
@@ -79,7 +79,7 @@ test('T3: the next one without hands is compared with the first, by the face alo
   const [who] = await newcomer(town, (other) => isWoman(other) === isWoman(first) && years(other, first) < 4)
   const number = await intake(staff, who)
   await capture(staff, number, who)
-  await stands(staff, number, 'Ajudikasi')
+  await stands(staff, number, 'Diperiksa petugas pusat data')
   for (const account of ['ajudikator-satu', 'ajudikator-dua']) {
     const page = await staff.before('center', account, '/ajudikasi/' + number)
     await expect(page.getByText('Kandidat 1 dari')).toBeVisible({ timeout: 120_000 })
@@ -103,7 +103,7 @@ test('T3: the next one without hands is compared with the first, by the face alo
     await page.keyboard.press('Control+Enter')
     await expect(page.locator('h1').filter({ hasText: 'Kasus saya' })).toBeVisible()
   }
-  await stands(staff, number, 'Tunggal, siap cetak')
+  await stands(staff, number, 'PRINT_READY_RECORD')
   expect(staff.complaints).toEqual([])
   await staff.goHome()
 })

@@ -4,10 +4,11 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 /** "Enter", "F8", "Alt+P", "ArrowDown", "s". */
 export type Key = string
 type Doing = (event: KeyboardEvent) => void
-interface Binding { key: Key; doing: Doing; letters: boolean }
+interface Binding { key: Key; doing: Doing; place: number }
 
-/** The newest binding of a key has it: a panel above its page, a page above the shell. */
+/** In order of place. What was shown last has the key: a panel above its page, a page above the shell. */
 const bindings: Binding[] = []
+let places = 0
 
 export function keyOf(event: KeyboardEvent): Key {
   const name = event.key.length === 1 ? (event.altKey ? event.code.replace(/^Key|^Digit/, '').toUpperCase() : event.key) : event.key
@@ -85,17 +86,21 @@ window.addEventListener('keydown', (event) => {
 export function useKeys(keys: Record<Key, Doing | undefined | false>) {
   const latest = useRef(keys)
   latest.current = keys
+  // A page whose keys come and go while a panel stands before it stays behind the panel.
+  const place = useRef(0)
   const names = Object.keys(keys).filter((key) => keys[key]).join(' ')
   // Before it is painted: what can be seen can be pressed.
   useLayoutEffect(() => {
+    place.current ||= ++places
     const mine = names
       .split(' ')
       .filter(Boolean)
       .map((word) => {
         const key = word === 'Space' ? ' ' : word
-        return { key, letters: key.length === 1, doing: (event: KeyboardEvent) => { const doing = latest.current[word]; if (doing) doing(event) } }
+        return { key, place: place.current, doing: (event: KeyboardEvent) => { const doing = latest.current[word]; if (doing) doing(event) } }
       })
     bindings.push(...mine)
+    bindings.sort((a, b) => a.place - b.place)
     return () => {
       for (const one of mine) bindings.splice(bindings.indexOf(one), 1)
     }

@@ -23,7 +23,7 @@ import { Opinions } from './Opinions'
 
 const judgements: Judgement[] = ['different', 'poor-data']
 const reasons: Record<string, string[]> = { different: ['1', '2'], 'poor-data': ['1', '2', '3'] }
-const parts: Part[] = ['portrait', 'irises/right', 'irises/left', 'signature']
+const eyesAndHand: Part[] = ['irises/right', 'irises/left', 'signature']
 
 export function NobodyAlike({ contest, heading }: { contest: Contest; heading: string }) {
   const t = useWords()
@@ -65,9 +65,10 @@ export function NobodyAlike({ contest, heading }: { contest: Contest; heading: s
         <section aria-label={t('ajudikasi.bukti_putusan')}>
           <p className="notice">◆ {t('ajudikasi.sendiri')}</p>
           <div className="alone-pictures">
-            {parts.filter((part) => holds(side, part)).map((part) => picture(part, t('ajudikasi.bagian_' + part.replace('/', '_'))))}
-            {side.fingers.map((position) => picture(`fingers/${position}`, t('jari.' + position)))}
+            {picture('portrait', t('ajudikasi.bagian_portrait'))}
             {(side.proofs ?? []).map((proof) => picture('proof/' + proof, t('ajudikasi.bukti', { apa: t('perekaman.gambar.proof_' + proof.replace('-', '_')) })))}
+            {side.fingers.map((position) => picture(`fingers/${position}`, t('jari.' + position)))}
+            {eyesAndHand.filter((part) => holds(side, part)).map((part) => picture(part, t('ajudikasi.bagian_' + part.replace('/', '_'))))}
           </div>
           <p>✗ {t('ajudikasi.pengecualian_baru', { isi: (side.exceptions ?? []).map((one) => exceptionWords(t, one)).join('; ') })}</p>
         </section>

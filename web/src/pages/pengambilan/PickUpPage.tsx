@@ -96,7 +96,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
   const stages: [string, string][] = [
     ['kartu', chip ? (good ? '●' : '■') : read.busy ? '◌' : '▸'],
     ['data', good ? (agreed === false ? '▲' : agreed ? '●' : '▸') : '○'],
-    ['jari', result ? (result.word === 'berhasil' ? '●' : '■') : compare.busy ? '◌' : '○'],
+    [byFace ? 'wajah' : 'jari', result ? (result.word === 'berhasil' ? '●' : '■') : compare.busy ? '◌' : '○'],
     ['hasil', result ? (result.word === 'berhasil' ? '●' : '■') : '○'],
   ]
   return (
@@ -143,7 +143,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
       {looking && byFace && !closed && (
         <SecondPersonPanel title={t('pengambilan.supervisor_melihat')} verb={t('pengambilan.wajah_sama')} busy={compare.busy} failure={compare.failure} close={() => setLooking(false)} onSign={(supervisor) => void compare.run(supervisor)}>
           <p>{t('pengambilan.wajah_tanya', { nama: application.data.name })}</p>
-          {chip.portrait && <img src={'data:image/png;base64,' + chip.portrait} alt={t('pengambilan.foto_cip')} />}
+          {chip.portrait && <img src={'data:image/png;base64,' + chip.portrait} alt={t('pengambilan.foto_cip')} className="face-again" />}
         </SecondPersonPanel>
       )}
       {writing && chip && (

@@ -107,6 +107,9 @@ std::string field(const char* name, const char* label) {
   return "<label>" + escaped(words(label)) + " <input name=\"" + std::string(name) + "\" size=\"18\"></label> ";
 }
 
+constexpr std::pair<const char*, Town::Site> power_sites[] = {
+    {"counter", Town::Site::Counter}, {"dinas", Town::Site::Dinas}, {"center", Town::Site::Center}};
+
 constexpr const char* style =
     "body{font:16px/1.5 'DejaVu Sans',sans-serif;margin:1rem auto;max-width:62rem;padding:0 "
     "1rem}form{display:inline-block;"
@@ -194,6 +197,7 @@ Response Stage::answer(const Request& request) {
   if (path == "/stage/blank") refused = blank(*body);
   if (path == "/stage/card") refused = card(*body);
   if (path == "/stage/line") refused = line(*body);
+  if (path == "/stage/power") refused = power(*body);
   if (refused.status) return allowed(http::answer(refused.status, json_type, json{{"error", refused.why}}.dump()));
   if (is_form(request)) {
     auto back = http::answer(303, "text/plain", "");
@@ -300,6 +304,17 @@ Stage::Refused Stage::line(const json& body) {
   return {};
 }
 
+Stage::Refused Stage::power(const json& body) {
+  const auto name = text_in(body, "site");
+  for (const auto& [word, site] : power_sites)
+    if (name == word) {
+      town_.kill(site);
+      if (!town_.start(site)) return {409, words("not_started")};
+      return {};
+    }
+  return {400, words("no_site")};
+}
+
 json Stage::state() {
   // Recorded: an application that is beyond the counter, at either office.
   std::set<std::string> recorded;
@@ -358,6 +373,9 @@ std::string Stage::page() {
   out += form("card", "lay_broken", field("serial", "serial") + hidden("broken", "true"));
   out += "<h2>" + escaped(words("line")) + "</h2>\n" + form("line", "cut", hidden("up", "false")) +
          form("line", "mend", hidden("up", "true"));
+  out += "<h2>" + escaped(words("power")) + "</h2>\n";
+  for (const auto& [word, site] : power_sites)
+    out += form("power", "power_cut", escaped(Town::place(site)) + " " + hidden("site", word));
   out += "<h2>" + escaped(words("people")) + "</h2>\n<table><tr><th>NIK<th>" + escaped(words("name")) + "<th>" +
          escaped(words("born")) + "<th>" + escaped(words("recorded")) + "<th></tr>\n";
   for (const char* group : {"residents", "foreigners"})

@@ -28,6 +28,7 @@ namespace ktpel::demo {
 /// safe; one that is pulled leaves the reader while it is written
 /// - /stage/card {"serial", "broken":bool}: that card on the reader; {"serial":null}: none
 /// - /stage/line {"up":bool}
+/// - /stage/power {"site":"center", "dinas" or "counter"}: a power cut there, and the program started again
 /// What cannot be is answered with 400, 404 or 409 and {"error":"..."}, Indonesian.
 class Stage {
  public:
@@ -54,6 +55,7 @@ class Stage {
   Refused blank(const nlohmann::json& body);
   Refused card(const nlohmann::json& body);
   Refused line(const nlohmann::json& body);
+  Refused power(const nlohmann::json& body);
   Refused lay(base::Result<ktpel::card::Chip, ktpel::card::ChipStateError> chip, const std::string& serial);
   void lift();
   nlohmann::json state();

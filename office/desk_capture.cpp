@@ -426,14 +426,11 @@ std::vector<desk::Route> Service::capture_routes() {
            },
            [this](Call& call, Capture& capture, const biometric::GreyImage& press) -> Reply {
              const auto& part = call.part("part");
-             if (const auto ok = capture.put(part, biometric::encode_png(press)); !ok) return trouble(ok.error());
-             auto told = to_json(capture);
              const auto finger = biometric::extract(press);
              json reasons = json::array();
              if (finger)
                for (const auto reason : biometric::assess(press, *finger).reasons)
                  reasons.push_back(biometric::name_of(reason));
-             told["reasons"] = reasons;
              // What it is compared with when the recording is signed off, said while the resident still sits there.
              std::optional<biometric::FingerTemplate> recorded;
              if (part == "operator") {
@@ -443,7 +440,13 @@ std::vector<desk::Route> Service::capture_routes() {
                if (!before) return trouble(before.error());
                if (const auto found = before->find(finger_of(part)); found != before->end()) recorded = found->second;
              }
-             told["agrees"] = recorded ? json(finger && agrees(*finger, *recorded)) : json(nullptr);
+             // A press that differs from the recording is of no use later, and would look like a step that is done.
+             const bool differs = recorded && !(finger && agrees(*finger, *recorded));
+             if (!differs || part == "operator")
+               if (const auto ok = capture.put(part, biometric::encode_png(press)); !ok) return trouble(ok.error());
+             auto told = to_json(capture);
+             told["reasons"] = reasons;
+             told["agrees"] = recorded ? json(!differs) : json(nullptr);
              return done(told);
            })},
       {Method::Post, "/api/applications/{number}/capture/irises", operators, "Merekam kedua iris dengan alat (1d)",

@@ -207,6 +207,14 @@ export async function capture(staff: Staff, number: string, who: Person, place: 
     await expect(page.locator('.frame h2').or(sealed)).toBeVisible()
     if (await sealed.isVisible()) break
     const step = await stepOf(page)
+    // A recording that was broken off: one finger first.
+    if (step !== 'Biodata' && (await page.getByText('Pastikan orangnya sama').isVisible())) {
+      await seat(town, who)
+      await page.keyboard.press('F8')
+      await quiet(page)
+      await page.waitForTimeout(300)
+      continue
+    }
     if (!shown.has(step)) {
       shown.add(step)
       await seen?.(page, step)

@@ -19,6 +19,8 @@ interface Session {
   lock: () => Promise<void>
   /** Whose session ended with his page still there, and how: the log-in says so, and brings him back to it. */
   left: { name: string; how: 'expired' | 'locked' } | null
+  /** Since when this officer is at this browser (ms): a power cut or another officer begins anew, opening a locked desk does not. */
+  since: number
 }
 
 const Context = createContext<Session | null>(null)
@@ -36,12 +38,20 @@ export function useOfficer(): { me: Me; role: RoleName } {
   return { me, role }
 }
 
+const sinceKey = 'ktpel-since' // a time, and nothing else
+function beginAnew(): number {
+  const now = Date.now()
+  sessionStorage.setItem(sinceKey, String(now))
+  return now
+}
+
 export function SessionProvider({ children, waiting }: { children: ReactNode; waiting: (failure: Failure | null) => ReactNode }) {
   const client = useQueryClient()
   const [site, setSite] = useState<Site | null>(null)
   const [me, setMe] = useState<Me | null | undefined>(undefined)
   const [role, setRole] = useState<RoleName | null>(null)
   const [left, setLeft] = useState<Session['left']>(null)
+  const [since, setSince] = useState(() => Number(sessionStorage.getItem(sinceKey)) || beginAnew())
   const name = me?.name
   const [failure, setFailure] = useState<Failure | null>(null)
 
@@ -80,8 +90,9 @@ export function SessionProvider({ children, waiting }: { children: ReactNode; wa
   const logIn = useCallback(async (name: string, password: string) => {
     await post('/api/login', { name, password })
     take(await get<Me>('/api/me'))
+    if (left?.name !== name) setSince(beginAnew())
     setLeft(null)
-  }, [take])
+  }, [take, left])
   const end = useCallback(async () => {
     await post('/api/logout').catch(() => undefined)
     client.clear()
@@ -89,6 +100,7 @@ export function SessionProvider({ children, waiting }: { children: ReactNode; wa
   }, [client, take])
   const logOut = useCallback(async () => {
     await end()
+    sessionStorage.removeItem(sinceKey)
     navigate('/masuk', { replace: true })
   }, [end])
   const lock = useCallback(async () => {
@@ -97,8 +109,8 @@ export function SessionProvider({ children, waiting }: { children: ReactNode; wa
   }, [end, name])
 
   const value = useMemo(
-    () => (site ? { site, me: me ?? null, role, chooseRole: setRole, logIn, logOut, lock, left } : null),
-    [site, me, role, logIn, logOut, lock, left],
+    () => (site ? { site, me: me ?? null, role, chooseRole: setRole, logIn, logOut, lock, left, since } : null),
+    [site, me, role, logIn, logOut, lock, left, since],
   )
   if (!value || me === undefined) return <>{waiting(failure)}</>
   return <Context.Provider value={value}>{children}</Context.Provider>

@@ -10,10 +10,11 @@ import { blankScreen } from '../../parts/resident'
 import { SecondPersonPanel, type Second } from '../../parts/SecondPerson'
 import { useDraft } from '../../parts/drafts'
 import { usePreferences } from '../../shell/preferences'
+import { useSession } from '../../shell/session'
 import { stateWords } from '../../words/application'
 import { useWords } from '../../words/words'
 import type { ReadOut } from './biodata'
-import { firstOpen, isDone, isShort, mayRecord, missingProofs, proofs, stepsOf, tooLongAgo, type Capture, type Known, type StepName } from './capture'
+import { firstOpen, isDone, isShort, mayRecord, missingProofs, proofs, stepsOf, hasAnyFinger, mayBeAnother, type Capture, type Known, type StepName } from './capture'
 import { DeskProvider, pictureOf, type Desk, type Recorded } from './desk'
 import { AsidePanel } from './AsidePanel'
 import { ExceptionPanel, exceptionList } from './ExceptionPanel'
@@ -23,6 +24,7 @@ import { PhotoStep } from './PhotoStep'
 import { SignatureStep } from './SignatureStep'
 import { FingersStep } from './FingersStep'
 import { IrisStep } from './IrisStep'
+import { SamePersonStep } from './SamePersonStep'
 import { VerifyStep } from './VerifyStep'
 import { StatementStep } from './StatementStep'
 import { SignOffStep, Sealed, type Report } from './SignOffStep'
@@ -58,6 +60,7 @@ export default function CapturePage({ number = '' }: Record<string, string | und
 function Recording({ application, who, devices, leave, sealed }: { application: Recorded; who: ReadOut; devices: Status['devices']; leave: () => void; sealed: (report: Report) => void }) {
   const t = useWords()
   const { stepsByThemselves } = usePreferences()
+  const { since } = useSession()
   const path = `/api/applications/${encodeURIComponent(application.number)}/capture`
   const [capture, setCapture] = useState<Capture | null>(null)
   const [known, learnDraft, forget] = useDraft<Known>('perekaman-' + application.number, emptyKnown)
@@ -83,14 +86,19 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
     if (!capture || !known || step) return
     const begun = capture.biodata_confirmed || capture.parts.length > 0
     const done = (one: StepName) => isDone(one, capture, known, { irises: devices.irises, short: isShort(application, capture) })
-    if (begun && tooLongAgo(known, Date.now())) {
-      // After a while, or at another officer's desk, somebody else may sit there: the data are read again.
-      put<Capture>(path + '/facts', { biodata_confirmed: false }).then((again) => { setCapture(again); setStep('biodata'); setResumed(true) }, setFailure)
+    if (begun && mayBeAnother(known, Date.now(), since)) {
+      // The data are read again, and a finger is compared where there is one.
+      put<Capture>(path + '/facts', { biodata_confirmed: false }).then((now) => {
+        learn({ again: hasAnyFinger(now) })
+        setCapture(now)
+        setStep('biodata')
+        setResumed(true)
+      }, setFailure)
       return
     }
     setResumed(begun)
     setStep(firstOpen(stepsOf(isShort(application, capture)), done))
-  }, [capture, known, step, application, devices.irises, path])
+  }, [capture, known, step, application, devices.irises, path, since, learn])
 
   const approval = useAct(async (second: Second) => {
     const now = await post<Capture>(path + '/approval', second)
@@ -130,7 +138,7 @@ function Recording({ application, who, devices, leave, sealed }: { application: 
   const StepPage = step === 'signoff' ? null : stepPages[step]
   return (
     <DeskProvider value={desk}>
-      {StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { await forget(); sealed(report) }} />}
+      {known.again && step !== 'biodata' ? <SamePersonStep /> : StepPage ? <StepPage key={step} /> : <SignOffStep finished={async (report) => { await forget(); sealed(report) }} />}
       {resumed && <p className="hidden" role="status">{t('perekaman.dilanjutkan', { n: steps.indexOf(step) + 1, dari: steps.length })}</p>}
       {panel === 'exception' && <ExceptionPanel close={() => setPanel(null)} done={(now) => { desk.take(now); setPanel(after(now)) }} />}
       {panel === 'proof' && <ProofPanel close={() => setPanel(null)} done={(now) => setPanel(after(now))} />}

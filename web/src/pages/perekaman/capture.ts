@@ -73,6 +73,8 @@ export interface Known {
   quality: Record<string, number>
   /** When this officer last did something here (ms). */
   last: number
+  /** Somebody else may sit there: a finger is compared before anything goes on. */
+  again?: boolean
 }
 /** Good, or pressed often enough that the best is used. */
 export function isGroupDone(capture: Capture, known: Known, group: Group): boolean {
@@ -116,5 +118,7 @@ export function isDone(step: StepName, capture: Capture, known: Known, has: { ir
 export const firstOpen = (steps: StepName[], done: (step: StepName) => boolean) => steps.find((step) => !done(step)) ?? 'signoff'
 
 export const lacksWitness = (capture: Capture) => capture.exceptions.signature !== undefined && (capture.witness.name === '' || capture.witness.identity === '')
-/** Somebody else may sit there by now: the data are read again. */
-export const tooLongAgo = (known: Known, now: number) => now - known.last > 15 * 60_000
+/** After a while, a power cut or a change of officers somebody else may sit there: the data are read again. */
+export const mayBeAnother = (known: Known, now: number, since: number) => now - known.last > 15 * 60_000 || since > known.last
+/** Fingers that were recorded: one of them tells whether it is still the same person. */
+export const hasAnyFinger = (capture: Capture) => [...Array(10).keys()].some((i) => hasFinger(capture, i + 1))

@@ -35,6 +35,7 @@ void fill(detail::Sheet& sheet, const Receipt& r) {
   sheet.subheading(phrase("documents.receipt.old_title"));
   sheet.paragraph(std::visit(OldCardWords{}, r.old_card));
   sheet.paragraph(phrase("documents.receipt.declaration"));
+  if (!r.witness.empty()) sheet.paragraph(phrase("documents.receipt.cannot_sign", {{"witness", r.witness}}));
   sheet.space(3);
   const auto place_and_day = r.office.place + ", " + r.handed.day.in_words();
   sheet.signatures({{.above = {phrase("documents.operator")},

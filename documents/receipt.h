@@ -31,6 +31,7 @@ struct Receipt {
   Officer service_officer, operator_;
   /// Both officers who looked at the face where the chip holds no finger; empty otherwise.
   std::string face_seen_by = {};
+  std::string witness = {};  ///< who saw it where the recipient cannot sign; empty otherwise
 };
 
 /// One A4 page.

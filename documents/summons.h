@@ -38,8 +38,8 @@ struct Collected {
   PickUpWord word = PickUpWord::Berhasil;
   Moment at;
   std::vector<FingerResult> fingers;
-  int cause = 0;             ///< verdict code, 0 = none
-  std::string cause_words;   ///< empty if cause is 0
+  int cause = 0;            ///< verdict code, 0 = none
+  std::string cause_words;  ///< empty if cause is 0
   Officer operator_;
   std::string face_seen_by = {};  ///< as in Receipt
 };

@@ -191,7 +191,14 @@ struct Rules {
                 e.manifest ? std::vector<Action>{WriteManifest} : std::vector<Action>());
   }
   Next operator()(const Called& s, const PickupAgreed& e) const {
-    return step(Verified{s.card, e.right_db, e.left_db}, "II.2, 6a-6d", {WriteBerhasil});
+    return step(Verified{s.card, e.right_db, e.left_db, s.decision}, "II.2, 6a-6d", {WriteBerhasil});
+  }
+  // Not handed over on the day: once more, and what comes of it counts.
+  Next operator()(const Verified& s, const PickupAgreed& e) const {
+    return step(Verified{s.card, e.right_db, e.left_db, s.decision}, "II.2, 6a-6d", {WriteBerhasil});
+  }
+  Next operator()(const Verified& s, const PickupFailed& e) const {
+    return step(Failed{s.decision, s.card, e.cause}, "II.2, 6d, P2", {WriteGagal, LockSerial, WriteReturnMinutes});
   }
   Next operator()(const Called& s, const PickupFailed& e) const {
     return step(Failed{s.decision, s.card, e.cause}, "II.2, 6d, P2", {WriteGagal, LockSerial, WriteReturnMinutes});

@@ -172,6 +172,7 @@ struct Uncollected {
 struct Verified {
   Card card;
   double right_db, left_db;
+  base::Digest decision = {};
 };
 struct Failed {
   base::Digest decision;

@@ -99,7 +99,7 @@ std::vector<Application> sample_states() {
           Called{d, card(), 0},
           Uncollected{d, card()},
           Uncollected{d, card(), manifest},
-          Verified{card(), 90, 80},
+          Verified{card(), 90, 80, d},
           Failed{d, card(), 172},
           Returning{d, card(), 172, Rung::District},
           Returning{d, card(), 172, Rung::Province},

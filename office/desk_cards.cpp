@@ -244,17 +244,23 @@ std::vector<desk::Route> Service::card_routes() {
                       {"chip_ms", result->chip_ms}});
        }},
       {Method::Post, "/api/applications/{number}/hand-over", Roles{Role::ServiceOfficer, Role::Support},
-       "Menyerahkan kartu: tanda terima dan KTP lama (II.3)",
+       "Menyerahkan kartu: tanda terima dan KTP lama (II.3); nomor pada kartu dipindai; penerima menandatangani, atau "
+       "saksi disebut bila ia tidak dapat",
        [this](Call& call) -> Reply {
          const auto old_card = old_card_of(call);
          const auto signature_text = base::from_hex(call.text_or("signature_png_hex", ""));
+         Handover more{{}, call.text_or("witness", "")};
+         if (more.witness.size() > Witness::longest) call.note_wrong("witness");
+         if (const auto scanned = call.text_or("card", ""); !scanned.empty())
+           more.scanned = issuance::BlankSerial(scanned);
          if (!call.wrong_field().empty() || !old_card) return wrong(call);
-         const auto signature =
-             signature_text ? biometric::decode_grey(*signature_text, biometric::Dpi(300))
-                            : base::Result<biometric::GreyImage, biometric::ImageError>(biometric::ImageError::Missing);
-         if (!signature) return desk::Trouble(desk::WrongField{"signature_png_hex"});
+         std::optional<biometric::GreyImage> signature;
+         if (signature_text && !signature_text->empty())
+           if (auto drawn = biometric::decode_grey(*signature_text, biometric::Dpi(300))) signature = std::move(*drawn);
+         if (!signature && more.witness.empty()) return desk::Trouble(desk::WrongField{"signature_png_hex"});
          const std::scoped_lock lock(acts_);
-         const auto receipt = parts_.office.hand_over(application_of(call), *signature, officer_of(call), *old_card);
+         const auto receipt =
+             parts_.office.hand_over(application_of(call), signature, officer_of(call), *old_card, more);
          if (!receipt) return trouble(receipt.error());
          changed("handed-over");
          return done({{"number", call.part("number")}, {"receipt", receipt->filename().string()}});

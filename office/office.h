@@ -312,6 +312,12 @@ struct ChipReport {
   double chip_ms = 0;
 };
 
+/// What else is said of a hand-over.
+struct Handover {
+  std::optional<issuance::BlankSerial> scanned = std::nullopt;  ///< the number on the card in the officer's hand
+  std::string witness = {};  ///< who saw it where the recipient cannot sign; empty: he signed
+};
+
 /// A bag of cards that was sent from here or to here.
 struct SentCards {
   struct Card {
@@ -451,9 +457,12 @@ class Office {
   /// read is written down.
   Outcome<ChipReport> read_chip(const ApplicationNumber& application, card::Transport& reader, const Officer& by);
   /// II.3, 6e: the receipt, and the card to its holder. Gives the receipt's path.
-  Outcome<std::filesystem::path> hand_over(const ApplicationNumber& application, const biometric::GreyImage& signature,
-                                           const Officer& by,
-                                           const documents::OldCard& old_card = documents::NoOldCard{});
+  Outcome<std::filesystem::path> hand_over(const ApplicationNumber& application,
+                                           const std::optional<biometric::GreyImage>& signature, const Officer& by,
+                                           const documents::OldCard& old_card = documents::NoOldCard{},
+                                           const Handover& more = {});
+  /// A verification counts this long (screens.md 3.20).
+  static constexpr std::int64_t verified_ms = 24 * 3600000LL;
   /// P2: one rung up, with its minutes. Gives the paper's path.
   Outcome<std::filesystem::path> send_up(const ApplicationNumber& application, const Officer& by);
 

@@ -268,6 +268,42 @@ TEST_F(Offices, TheWholeWay) {
   EXPECT_FALSE(own.open(sealed));
 }
 
+// 6e: the card that was verified, to the person who was, on the day.
+TEST_F(Offices, AnotherCardOrAnOldVerificationIsNotHandedOver) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  ASSERT_TRUE(office->pick_up(number, reader, fingers_of(1), operating));
+  const GreyImage signature(300, 120, biometric::Dpi(300));
+  const auto other = office->hand_over(number, signature, clerk, documents::NoOldCard{},
+                                       {.scanned = issuance::BlankSerial("990000002")});
+  EXPECT_EQ(other.error().code, api::FailureCode::Handover_OtherCard);
+  office_clock.tick_ms(Office::verified_ms + 1000);
+  const Handover scanned{.scanned = issuance::BlankSerial("990000001")};
+  EXPECT_EQ(office->hand_over(number, signature, clerk, documents::NoOldCard{}, scanned).error().code,
+            api::FailureCode::Handover_VerifiedTooLongAgo);
+  EXPECT_EQ(state(number), "Verified");
+  // Verified once more it may; the receipt of who cannot sign names the witness.
+  ASSERT_TRUE(office->pick_up(number, reader, fingers_of(1), operating));
+  EXPECT_EQ(state(number), "Verified");
+  const auto receipt = office->hand_over(number, std::nullopt, clerk, documents::NoOldCard{},
+                                         {.scanned = scanned.scanned, .witness = "SAKSI UJI"});
+  ASSERT_TRUE(receipt) << api::sentence(receipt.error());
+  EXPECT_EQ(nlohmann::json::parse(office->find(number).value().last("handed-over")->body).at("witness"), "SAKSI UJI");
+}
+
+// Other fingers on the second day: the first day's berhasil is worth nothing any more.
+TEST_F(Offices, AVerificationOnceMoreCanFail) {
+  auto chip = card::Chip::blank();
+  const auto number = called("BUDI", 1, chip, "990000001");
+  card::ChipTransport reader(chip);
+  ASSERT_TRUE(office->pick_up(number, reader, fingers_of(1), operating));
+  const auto again = office->pick_up(number, reader, fingers_of(2), operating);
+  ASSERT_TRUE(again) << api::sentence(again.error());
+  EXPECT_EQ(again->word, card::Word::failed);
+  EXPECT_EQ(state(number), "Failed");
+}
+
 TEST_F(Offices, IntakeRefusesWithACode) {
   EXPECT_EQ(office->intake(person::Nik::parse("9901014508680009").value(), *line, clerk).error().code,
             api::FailureCode::Intake_NotInRegistry);

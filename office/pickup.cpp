@@ -188,8 +188,9 @@ Outcome<documents::Collected> Office::collected(const docket::Case& c, const Pic
 }
 
 Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& application,
-                                                 const biometric::GreyImage& signature, const Officer& by,
-                                                 const documents::OldCard& told) {
+                                                 const std::optional<biometric::GreyImage>& signature,
+                                                 const Officer& by, const documents::OldCard& told,
+                                                 const Handover& more) {
   const auto number = "T-" + application.get();
   const issuance::HandedOver event{number, std::holds_alternative<documents::OldCardWithdrawn>(told)};
   const auto c = expect(application, event);
@@ -202,6 +203,10 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
     return Failure{FailureCode::Handover_OldCardMissing, std::string(issuance::label(c->basis.kind))};
   const auto* agreed = c->last("pickup-agreed");
   base::check(agreed != nullptr, "a verified card without its pick-up");
+  if (more.scanned && *more.scanned != card.serial)
+    return Failure{FailureCode::Handover_OtherCard, more.scanned->get()};
+  if (clock_.now().ms - agreed->time.ms > verified_ms)
+    return Failure{FailureCode::Handover_VerifiedTooLongAgo, moment(agreed->time).printed()};
   const auto at = moment(clock_.now());
   documents::Receipt receipt{.office = profile_.letterhead,
                              .number = number,
@@ -215,7 +220,8 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
                              .signature = signature,
                              .service_officer = profile_.service,
                              .operator_ = profile_.operator_,
-                             .face_seen_by = json::parse(agreed->body).value("face_seen_by", std::string())};
+                             .face_seen_by = json::parse(agreed->body).value("face_seen_by", std::string()),
+                             .witness = more.witness};
   const auto agreement = json::parse(agreed->body);
   for (const auto& [position, finger] : agreement.at("fingers").items()) {
     const double db = finger.at("db").get<double>();
@@ -232,6 +238,7 @@ Outcome<std::filesystem::path> Office::hand_over(const ApplicationNumber& applic
   if (const auto* lost = std::get_if<documents::OldCardLost>(&old_card))
     extra = {
         {"old_card", "lost"}, {"police_letter", lost->police_letter}, {"police_letter_day", lost->dated.printed()}};
+  if (!more.witness.empty()) extra["witness"] = more.witness;
   if (const auto ok = write({docket::draft(event, application, journal::Actor(by.get()), extra.dump())}); !ok)
     return ok.error();
   return write_paper(application.get() + "-tanda-terima.pdf", paper);

@@ -525,12 +525,19 @@ export async function failPickUp(staff: Staff, number: string, serial: string, w
 
 export interface OldCard { words: 'ditarik' | 'tidak ada' | 'hilang: surat polisi'; fields?: Record<string, string> }
 /** II.3: into the holder's hand. */
-export async function handOver(staff: Staff, number: string, oldCard: OldCard = { words: 'tidak ada' }, place: Place = 'counter', seen?: Looks) {
+export async function handOver(staff: Staff, number: string, oldCard: OldCard = { words: 'tidak ada' }, place: Place = 'counter', seen?: Looks, witness?: string) {
   const page = await staff.before(place, 'pendukung', '/serah-terima/' + number)
+  // As it is printed on the card in the officer's hand.
+  const serial = await page.evaluate(async (path) => ((await (await fetch(path)).json()) as { serial: string }).serial, '/api/applications/' + number)
+  await page.getByLabel('Pindai nomor kartu').fill(serial)
+  await page.keyboard.press('Enter')
   await page.getByLabel('Surat panggilan dilihat').check()
   await page.getByRole('radio', { name: oldCard.words }).check()
   for (const [field, value] of Object.entries(oldCard.fields ?? {})) await page.getByLabel(field, { exact: true }).fill(value)
-  await sign(page, 'Penerima menandatangani tanda terima')
+  if (witness) {
+    await page.getByLabel('Penerima tidak dapat menandatangani').check()
+    await page.getByLabel('Nama saksi').fill(witness)
+  } else await sign(page, 'Penerima menandatangani tanda terima')
   await seen?.(page, 'tanda-tangan')
   await doPrimary(page, 'Serahkan & cetak')
   await success(page, 'Diserahkan')

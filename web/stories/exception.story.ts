@@ -68,7 +68,8 @@ test('T3: a resident without hands gets the card by the face', async ({ browser,
   await success(page, 'pengecualian')
   await keepPicture(page, 'pengambilan-pengecualian')
   await town.stage('/stage/card', { serial: null })
-  await handOver(staff, number)
+  // Without hands no receipt is signed: a witness sees it.
+  await handOver(staff, number, undefined, 'counter', async (handsOver) => { await isForEverybody(handsOver); await keepPicture(handsOver, 'serah-terima-saksi') }, 'SAKSI UJI')
   await stands(staff, number, 'Diserahkan')
   expect(staff.complaints).toEqual([])
   await staff.goHome()

@@ -36,6 +36,8 @@ export interface Stamped { at: string; by: string }
 export interface Application {
   /** Where its card lies. */
   shelf?: string
+  /** Of its card. */
+  serial?: string | null
   number: string; nik: string; name: string; kind: Kind; lane: Lane; state: string; label: string
   incumbent_code: string; office: string; personaliser: string; manifest: string | null; stamped?: Stamped | null; history: HistoryEntry[]
   /** Null unless somebody was found to be the same person. */

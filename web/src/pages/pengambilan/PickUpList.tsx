@@ -11,6 +11,7 @@ import { age, nikTail } from '../../words/format'
 import { kindWords } from '../../words/application'
 import { useWords } from '../../words/words'
 
+const dayMs = 24 * 3600_000
 const idOf = (row: ApplicationLine) => row.number
 
 export default function PickUpList() {
@@ -18,9 +19,12 @@ export default function PickUpList() {
   const [, go] = useLocation()
   const now = useNow(30000)
   const list = useRead<Page<ApplicationLine>>('/api/applications?state=Called', { every: 30000 })
+  // Not handed over within a day: compared once more (5108).
+  const verified = useRead<Page<ApplicationLine>>('/api/applications?state=Verified', { every: 30000 })
   const [current, setCurrent] = useState<ApplicationLine | null>(null)
   const open = (row: ApplicationLine) => go('/pengambilan/' + encodeURIComponent(row.number))
-  const rows = list.data?.items
+  const stale = verified.data?.items.filter((row) => now - Date.parse(row.since) > dayMs) ?? []
+  const rows = list.data && [...stale, ...list.data.items]
   const focused = rows?.find((row) => row.number === current?.number) ?? rows?.[0]
   return (
     <Act heading={t('pengambilan.judul')} clause="II.2" back={() => go('/meja')} primary={focused && { words: t('pengambilan.mulai', { nama: focused.name.slice(0, 24) }), run: () => open(focused) }}>
@@ -30,7 +34,7 @@ export default function PickUpList() {
           { words: t('pengambilan.kolom.nomor'), cell: (row) => <span className="whole">{row.number}</span>, width: '215px' },
           { words: t('pengambilan.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{nikTail(row.nik)}</span></> },
           { words: t('pengambilan.kolom.jenis'), cell: (row) => kindWords(t, row.kind), width: '140px' },
-          { words: t('pengambilan.kolom.dipanggil'), cell: (row) => age(now - Date.parse(row.since)), width: '140px', numeric: true },
+          { words: t('pengambilan.kolom.dipanggil'), cell: (row) => row.state === 'Verified' ? `▲ ${t('pengambilan.verifikasi_lagi')}` : age(now - Date.parse(row.since)), width: '140px', numeric: true },
         ]} />
       {list.data?.more && <p className="hint">{t('pengambilan.lebih')}</p>}
     </Act>

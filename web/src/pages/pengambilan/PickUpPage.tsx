@@ -69,7 +69,7 @@ export default function PickUpPage({ number = '' }: Record<string, string | unde
   const leave = () => { blankScreen(); go('/pengambilan') }
   if (application.error && !application.data) return <Act heading={t('pengambilan.judul')} back={leave}><ErrorBlock failure={application.error} /></Act>
   if (!application.data) return <Act heading={t('pengambilan.judul')} back={leave}><div className="skeleton" role="status"><i /><i /></div></Act>
-  if (application.data.state !== 'Called' && !result)
+  if (application.data.state !== 'Called' && application.data.state !== 'Verified' && !result)
     return <Act heading={t('pengambilan.judul')} about={about} back={leave}><p className="empty">{t('pengambilan.bukan_sekarang', { keadaan: stateWords(t, application.data.state) })}</p></Act>
 
   const word = result?.word ?? (chip ? wordOf(chip.verdict) : null)

@@ -31,35 +31,48 @@ export default function HandOver({ number = '' }: { number?: string }) {
   const [letterDay, setLetterDay] = useState('')
   const [seen, setSeen] = useState(false)
   const [strokes, setStrokes] = useState(0)
+  const [scanned, setScanned] = useState('')
+  const [otherCard, setOtherCard] = useState('')
+  const [cannotSign, setCannotSign] = useState(false)
+  const [witness, setWitness] = useState('')
   const [receipt, setReceipt] = useState<string | null>(null)
   const [handedAt, setHandedAt] = useState(0)
   const pad = useRef<SignatureHandle>(null)
   const summons = useRef<HTMLInputElement>(null)
+  const card = useRef<HTMLInputElement>(null)
 
   // What the kind of the application leads to expect (6e).
   useEffect(() => {
     if (!one || oldCard !== null) return
     setOldCard(one.kind === 'lost' ? 'lost' : one.kind === 'first' || one.kind === 'late' || one.kind === 'foreigner' ? 'none' : 'withdrawn')
-    if (one.state === 'Verified') requestAnimationFrame(() => summons.current?.focus())
+    if (one.state === 'Verified') requestAnimationFrame(() => card.current?.focus())
   }, [one, oldCard])
 
   const act = useAct(async () => {
-    const picture = await pad.current?.png()
-    if (!picture || !oldCard) return
+    const picture = cannotSign ? null : await pad.current?.png()
+    if ((!picture && !cannotSign) || !oldCard) return
     // A lost card's police report stands in the application already, unless another one is written here.
     const told = oldCard === 'lost' && letter.trim() === '' ? 'none' : oldCard
     const answer = await post<{ receipt: string }>(`/api/applications/${number}/hand-over`, {
       old_card: told,
       ...(told === 'withdrawn' && { old_card_number: oldNumber.trim() }),
       ...(told === 'lost' && { police_letter: letter.trim(), police_letter_day: parseDay(letterDay) ?? '' }),
-      signature_png_hex: await hexOf(picture),
+      card: scanned.trim(),
+      ...(picture ? { signature_png_hex: await hexOf(picture) } : { witness: witness.trim() }),
     })
     setHandedAt(Date.now())
     setReceipt(answer.receipt)
   })
   const needsNumber = oldCard === 'withdrawn' && oldNumber.trim() === ''
   const needsDay = oldCard === 'lost' && letter.trim() !== '' && !parseDay(letterDay)
-  const ready = seen && strokes > 0 && !needsNumber && !needsDay
+  const isTheCard = scanned.trim() !== '' && scanned.trim() === one?.serial
+  const signed = cannotSign ? witness.trim() !== '' : strokes > 0
+  const ready = isTheCard && seen && signed && !needsNumber && !needsDay
+  const take = () => {
+    setOtherCard(isTheCard ? '' : scanned.trim())
+    if (isTheCard) summons.current?.focus()
+    else card.current?.select()
+  }
   const agreed = one?.history.filter((entry) => entry.kind === 'pickup-agreed').at(-1)
 
   if (receipt && one)
@@ -81,6 +94,9 @@ export default function HandOver({ number = '' }: { number?: string }) {
           <p className="notice">◆ {t('serah_terima.pemilik')}</p>
           <div className="handover">
             <div>
+              <TextInput ref={card} label={t('serah_terima.pindai_kartu')} value={scanned} autoComplete="off" maw={260} rightSection={isTheCard ? <span aria-hidden>●</span> : undefined}
+                onChange={(e) => { setScanned(e.currentTarget.value); setOtherCard('') }} onKeyDown={(e) => { if (e.key === 'Enter') { e.preventDefault(); take() } }} />
+              {otherCard !== '' && <p className="error" role="alert" data-code="5107">■ {t('serah_terima.kartu_lain', { nomor: otherCard })} <span className="code">(5107)</span></p>}
               <label className="check"><input type="checkbox" ref={summons} checked={seen} onChange={(e) => setSeen(e.currentTarget.checked)} /> {t('serah_terima.surat_dilihat')}</label>
               <fieldset>
                 <legend>{t('serah_terima.ktp_lama')}</legend>
@@ -98,8 +114,10 @@ export default function HandOver({ number = '' }: { number?: string }) {
             </div>
             <div>
               <h2>{t('serah_terima.tanda_tangan')}</h2>
-              <SignaturePad ref={pad} label={t('serah_terima.tanda_tangan')} onChange={(drawn) => setStrokes(drawn.length)} />
-              {!ready && <p className="hint" role="status">{t('serah_terima.kurang')} {[!seen && t('serah_terima.kurang_surat'), needsNumber && t('serah_terima.kurang_nomor'), needsDay && t('serah_terima.kurang_tanggal'), strokes === 0 && t('serah_terima.kurang_tanda_tangan')].filter(Boolean).join(', ')}.</p>}
+              {!cannotSign && <SignaturePad ref={pad} label={t('serah_terima.tanda_tangan')} onChange={(drawn) => setStrokes(drawn.length)} />}
+              <label className="check"><input type="checkbox" checked={cannotSign} onChange={(e) => { setCannotSign(e.currentTarget.checked); setStrokes(0) }} /> {t('serah_terima.tidak_dapat')}</label>
+              {cannotSign && <TextInput label={t('serah_terima.saksi')} description={t('serah_terima.saksi_kertas')} value={witness} maxLength={60} onChange={(e) => setWitness(e.currentTarget.value)} autoComplete="off" />}
+              {!ready && <p className="hint" role="status">{t('serah_terima.kurang')} {[!isTheCard && t('serah_terima.kurang_kartu'), !seen && t('serah_terima.kurang_surat'), needsNumber && t('serah_terima.kurang_nomor'), needsDay && t('serah_terima.kurang_tanggal'), !signed && t(cannotSign ? 'serah_terima.kurang_saksi' : 'serah_terima.kurang_tanda_tangan')].filter(Boolean).join(', ')}.</p>}
             </div>
           </div>
         </>

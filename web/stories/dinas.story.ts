@@ -322,10 +322,10 @@ test('T20 who opened this person’s data, and is the chain whole', async ({ sta
   if (!one) throw new Error('nobody was recorded')
   const page = await staff.before('center', 'auditor', '/jurnal')
   await page.getByLabel('NIK', { exact: true }).fill(one.nik)
-  await doPrimary(page, 'TAMPILKAN SIAPA MEMBUKA')
+  await doPrimary(page, 'Tampilkan siapa membuka')
   await expect(page.locator(".error[data-code='9450']")).toBeVisible()
   await page.getByLabel('Alasan (wajib, dicatat)').fill('keluhan warga nomor 7')
-  await doPrimary(page, 'TAMPILKAN SIAPA MEMBUKA')
+  await doPrimary(page, 'Tampilkan siapa membuka')
   await expect(page.getByText('membuka datanya')).toBeVisible()
   // The counter looked the resident up; and this search is an entry itself.
   await expect(page.getByRole('row').filter({ hasText: 'Data penduduk dibuka' }).first()).toBeVisible()
@@ -339,7 +339,7 @@ test('T20 who opened this person’s data, and is the chain whole', async ({ sta
   await keepPicture(page, 'jurnal-rantai')
 
   const office = await staff.before('counter', 'supervisor', '/jurnal')
-  await doPrimary(office, 'TAMPILKAN')
+  await doPrimary(office, 'Tampilkan')
   await expect(office.getByRole('row').filter({ hasText: 'Jurnal dibaca' }).first()).toContainText('supervisor')
   await office.keyboard.press('F8')
   await expect(office.locator('[data-whole="true"]')).toContainText('Pusat data sudah menerima sampai', { timeout: 60_000 })

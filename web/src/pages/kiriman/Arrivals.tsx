@@ -33,7 +33,7 @@ export default function Arrivals() {
   const columns: Column<Shipment>[] = [
     { words: t('terima_kiriman.manifes'), cell: (one) => <b>{one.manifest}</b> },
     { words: t('terima_kiriman.dari'), width: '140px', cell: (one) => one.from },
-    { words: t('terima_kiriman.dikirim'), width: '180px', cell: (one) => dayTime(one.sent) },
+    { words: t('terima_kiriman.dikirim'), width: '190px', cell: (one) => dayTime(one.sent) },
     { words: t('terima_kiriman.isi'), width: '90px', cell: (one) => t('terima_kiriman.n_kartu', { n: one.cards.length }) },
     { words: t('terima_kiriman.keadaan'), width: '210px', cell: (one) => stateOf(t, one) },
   ]

@@ -6,7 +6,7 @@ const together = new RegExp([
   '\\d{2}-\\d{2}-\\d{4}(?: \\d{2}\\.\\d{2}(?:\\.\\d{2})?)?(?: WI(?:B|TA|T)\\b)?',
   '\\d{2}\\.\\d{2} WI(?:B|TA|T)\\b',
   '\\d{6} \\d{6} \\d{4}',
-  '(?:< )?[\\d.,]+ (?:mnt|menit|jam|hari|detik|kartu|keping|kB|MB|B|%)(?![\\p{L}\\p{N}])',
+  '(?:< )?[\\d.,]+ (?:mnt|menit|jam|hari|detik|kartu|keping|min|h|days?|hours?|minutes?|cards?|blanks?|kB|MB|B|%)(?![\\p{L}\\p{N}])',
   '…\\d{4}',
   '[\\p{L}\\p{N}.]+(?:-[\\p{L}\\p{N}.]+)*-[\\p{L}.]*\\d[\\p{L}\\p{N}.-]*',
 ].join('|'), 'gu')

@@ -98,6 +98,8 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
     return () => { here = false }
   }, [wanted, path, found])
   const match = found?.path === path ? found?.match ?? null : null
+  /** Which pair the point nearest the pointer belongs to. */
+  const pairAt = match && near ? match.pairs.findIndex(([a, b]) => (near.side === 'left' ? a : b) === near.i) : -1
 
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => { if (entry) setSize({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) }) })
@@ -189,7 +191,6 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
     const inside = (p: { x: number; y: number }, frame: Frame) => p.x >= frame.left && p.x <= frame.left + frame.width && p.y >= frame.top && p.y <= frame.top + frame.height
     spots.current = []
     if (match && comparable) {
-      const pairAt = near ? match.pairs.findIndex(([a, b]) => (near.side === 'left' ? a : b) === near.i) : -1
       const pointed = (side: Which, i: number) => near !== null && ((near.side === side && near.i === i) || (pairAt >= 0 && match.pairs[pairAt]?.[side === 'left' ? 0 : 1] === i))
       const paired = { left: new Set(match.pairs.map(([a]) => a)), right: new Set(match.pairs.map(([, b]) => b)) }
       const sides: [Which, Print][] = [['left', match.probe], ['right', match.candidate]]
@@ -252,7 +253,7 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
         context.fillText(`${who} · ${clock(Date.now())}`, 0, 30)
         context.restore()
       }
-  }, [size, frames, view, mode, blend, flip, left, right, invert, contrast, light, match, comparable, points, pairs, near, who])
+  }, [size, frames, view, mode, blend, flip, left, right, invert, contrast, light, match, comparable, points, pairs, near, pairAt, who])
 
   const flicker = () => {
     if (mode === 'flicker' && still) setFlip(!flip)
@@ -324,7 +325,7 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
           <Button size="compact-sm" variant="default" onClick={() => setViews({ left: null, right: null })}><kbd>Home</kbd> {t('ajudikasi.pas')}</Button>
         </span>
       </div>
-      <div ref={box} className="viewer-box" tabIndex={0} role="application" aria-label={t('ajudikasi.dua_gambar', { bagian: words })} data-part={part} data-mode={mode}
+      <div ref={box} className="viewer-box" tabIndex={0} role="application" aria-label={t('ajudikasi.dua_gambar', { bagian: words })} data-part={part} data-mode={mode} data-pair={pairAt < 0 ? undefined : pairAt + 1}
         data-ready={(left.picture !== null || !left.there) && (right.picture !== null || !right.there)} onKeyDown={onKeyDown} onContextMenu={(e) => e.preventDefault()}
         onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); drag.current = { x: e.clientX, y: e.clientY, side: sideAt(e) } }}
         onPointerMove={(e) => {

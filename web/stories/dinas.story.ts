@@ -295,7 +295,7 @@ test('T17 a visit of four: captured, refused, not met, deceased; each accounted 
     await visit.getByLabel(/^Siapa yang memberi tahu/).fill('kata ketua RT 003')
     await keepPicture(visit, 'kunjungan-meninggal')
     await doPrimary(visit, 'Catat meninggal')
-    await expect(at(dead)).toContainText('Meninggal')
+    await expect(at(dead)).toContainText('meninggal')
     await doPrimary(visit, 'Cocokkan dan tutup')
     await expect(visit.getByRole('dialog')).toContainText('Terekam 1, menolak 1, tidak bertemu 1, meninggal 1, pindah 0')
     await yes(visit, 'Cocokkan dan tutup')

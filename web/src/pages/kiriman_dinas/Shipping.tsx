@@ -123,7 +123,7 @@ export default function Shipping() {
                 ...(open ? one.cards.map((card) => (
                   <tr key={one.manifest + card.number} className="inner">
                     <td colSpan={2}>{card.name}</td><td>{card.serial}</td>
-                    <td colSpan={4}>{card.missed && '▲ ' + t('terima_kiriman.tidak_ada') + ' · '}{stateWords(t, card.state)}{card.shelf && ' · ' + t('terima_kiriman.rak_n', { rak: card.shelf })}
+                    <td colSpan={4}>{card.missed && (card.state === 'Astray' ? '▲ ' : '▲ ' + t('terima_kiriman.tidak_ada') + ' · ')}{stateWords(t, card.state)}{card.shelf && ' · ' + t('terima_kiriman.rak_n', { rak: card.shelf })}
                       {card.state === 'Astray' && <Button size="compact-sm" variant="default" ml="sm" onClick={() => setLost(card)}>{t('kiriman_dinas.nyatakan_hilang')}</Button>}</td>
                   </tr>
                 )) : []),

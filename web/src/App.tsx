@@ -12,6 +12,7 @@ import { Shell } from './shell/Shell'
 import { Starting } from './shell/Starting'
 import { Unexpected } from './shell/Unexpected'
 import { Act } from './parts/Act'
+import { setFormatLanguage } from './words/format'
 import { LanguageContext, load, useWords, type Language } from './words/words'
 
 const theme = createTheme({
@@ -78,7 +79,10 @@ export function App() {
   const preferences = usePreferences()
   const [language, setLanguage] = useState<Language>('id')
   useEffect(() => {
-    void load(preferences.language).then(() => setLanguage(preferences.language))
+    void load(preferences.language).then(() => {
+      setFormatLanguage(preferences.language)
+      setLanguage(preferences.language)
+    })
   }, [preferences.language])
   useEffect(() => {
     const root = document.documentElement

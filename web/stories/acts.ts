@@ -173,14 +173,14 @@ export async function registerResident(staff: Staff, fields: Record<string, stri
   const page = await staff.before('center', 'pencatat', '/biodata/baru')
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(new RegExp(`^${label}\\b`)).first().fill(value)
   for (const [label, value] of Object.entries(choices)) await page.getByLabel(new RegExp(`^${label}\\b`)).first().selectOption({ label: value })
-  await doPrimary(page, 'TERBITKAN NIK')
+  await doPrimary(page, 'Terbitkan NIK')
   const issued = page.locator('.success'), alike = page.getByLabel('Mengapa ini orang lain')
   await expect(issued.or(alike)).toBeVisible()
   if (await alike.isVisible()) {
     // Each of those who resemble is looked at before another NIK is issued.
     for (let i = 0; i < 10 && (await page.getByRole('button', { name: 'Orang berikutnya' }).isVisible()); ++i) await page.keyboard.press('Alt+j')
     await alike.fill('diperiksa satu per satu: orang lain')
-    await primary(page, 'ORANG LAIN, TERBITKAN NIK').click()
+    await primary(page, 'Orang lain, terbitkan NIK').click()
   }
   await success(page, 'terbit')
   const nik = await page.locator('[data-nik]').getAttribute('data-nik')
@@ -347,7 +347,7 @@ export async function decideDuplicate(staff: Staff, number: string) {
   const page = await staff.before('center', 'ajudikator-satu', '/klarifikasi/' + number)
   await expect(page.getByRole('radio', { name: /^Ganda/ })).toBeEnabled({ timeout: 120_000 })
   await page.getByRole('radio', { name: /^Ganda/ }).check()
-  await doPrimary(page, 'CATAT PUTUSAN')
+  await doPrimary(page, 'Catat putusan')
   await confirm(page, 'Catat GANDA')
   await success(page, 'dicatat ganda')
 }
@@ -565,8 +565,8 @@ export async function returnToMinistry(staff: Staff, number: string, serial: str
   await success(ministry, 'diterima di kementerian')
   await ministry.getByRole('radio', { name: /personalisasi/ }).check()
   await seen?.(ministry, 'kementerian')
-  await doPrimary(ministry, 'CATAT TEMUAN')
-  await confirm(ministry, 'CATAT TEMUAN')
+  await doPrimary(ministry, 'Catat temuan')
+  await confirm(ministry, 'Catat temuan')
   await success(ministry, 'Temuan dicatat')
 }
 

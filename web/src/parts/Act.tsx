@@ -1,5 +1,5 @@
 // One act, one page: heading with clause and time, the page, and one big primary action (screens.md 1.1, 1.2).
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { Failure } from '../api/client'
 import { useWords } from '../words/words'
@@ -8,7 +8,15 @@ import { ErrorBlock } from './ErrorBlock'
 import { SopClock } from './SopClock'
 
 /** `key` of the primary action is a second key beside Enter: F8 where a device does the work. */
-export interface Step { key?: Key; words: string; run: () => void; disabled?: boolean; busy?: boolean }
+export interface Step {
+  key?: Key
+  words: string
+  run: () => void
+  disabled?: boolean
+  busy?: boolean
+  /** Stands in the menu "others" where a row of buttons has no room for all; its key works all the same. */
+  rare?: boolean
+}
 
 export interface ActProps {
   /** The SOP's step, as in screens.md 3. */
@@ -41,6 +49,7 @@ export function Act({ heading, clause, about, began, limitMs, primary, others = 
     if (document.activeElement === document.body) title.current?.focus()
   }, [heading])
   const page = useReachable()
+  const rare = others.filter((one) => one.rare)
   const ready = primary && !primary.disabled && !primary.busy
   useKeys({
     Enter: ready && primary.run,
@@ -63,11 +72,19 @@ export function Act({ heading, clause, about, began, limitMs, primary, others = 
       </main>
       <div className="actions">
         {back && <Button variant="default" onClick={back}><kbd>Esc</kbd> {t('kerangka.kembali')}</Button>}
-        {others.map((one) => (
+        {others.filter((one) => !one.rare).map((one) => (
           <Button key={one.words} variant="default" onClick={one.run} disabled={one.disabled} loading={one.busy}>
             {one.key && <kbd>{keyWords(one.key)}</kbd>} {one.words}
           </Button>
         ))}
+        {rare.length > 0 && (
+          <Menu position="top-start" withArrow>
+            <Menu.Target><Button variant="default">{t('kerangka.lainnya')} ▴</Button></Menu.Target>
+            <Menu.Dropdown>
+              {rare.map((one) => <Menu.Item key={one.words} onClick={one.run} disabled={one.disabled || one.busy}>{one.key && <kbd>{keyWords(one.key)}</kbd>} {one.words}</Menu.Item>)}
+            </Menu.Dropdown>
+          </Menu>
+        )}
         <span className="space" />
         {primary && (
           <Button size="lg" className="primary" onClick={primary.run} disabled={primary.disabled} loading={primary.busy}>

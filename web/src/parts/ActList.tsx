@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { TextInput } from '@mantine/core'
 import { useKeys } from '../shell/keys'
 import { useWords } from '../words/words'
+import { whole } from './whole'
 
 export interface Column<T> { words: string; cell: (row: T) => ReactNode; width?: string; numeric?: boolean }
 
@@ -97,7 +98,7 @@ export function ActList<T>({ label, rows, id, columns, open, picked, pick, text,
                     <td className="narrow"><input type="checkbox" tabIndex={-1} checked={picked?.has(key) ?? false} aria-label={t('daftar.pilih')}
                       onClick={(e) => e.stopPropagation()} onChange={() => pick(one)} /></td>
                   )}
-                  {columns.map((c) => <td key={c.words} className={c.numeric ? 'numeric' : ''}>{c.cell(one)}</td>)}
+                  {columns.map((c) => <td key={c.words} className={c.numeric ? 'numeric' : ''}>{whole(c.cell(one))}</td>)}
                 </tr>
               )
             })}

@@ -9,15 +9,18 @@ const storing = new Map<string, Promise<unknown>>()
 export function useDraft<T extends object>(page: string, empty: T): [T | null, (change: Partial<T>) => void, () => Promise<void>] {
   const [value, setValue] = useState<T | null>(null)
   const latest = useRef<T>(empty)
+  /** Typed before the draft had come: it stands, whatever was kept. */
+  const early = useRef<Partial<T>>({})
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const path = '/api/drafts/' + encodeURIComponent(page)
   useEffect(() => {
     let here = true
     setValue(null)
+    early.current = {}
     void (storing.get(path) ?? Promise.resolve())
       .then(() => get<T>(path))
       .catch(() => ({}) as T)
-      .then((kept) => { if (here) { latest.current = { ...empty, ...kept }; setValue(latest.current) } })
+      .then((kept) => { if (here) { latest.current = { ...empty, ...kept, ...early.current }; setValue(latest.current) } })
     return () => { here = false }
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [path])
@@ -34,6 +37,7 @@ export function useDraft<T extends object>(page: string, empty: T): [T | null, (
     return () => { window.removeEventListener('focusout', leave); window.removeEventListener('pagehide', leave); leave() }
   }, [store])
   const change = useCallback((some: Partial<T>) => {
+    early.current = { ...early.current, ...some }
     latest.current = { ...latest.current, ...some }
     setValue(latest.current)
     clearTimeout(timer.current)

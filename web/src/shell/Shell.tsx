@@ -5,7 +5,7 @@ import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useRead, useSiteEvents } from '../api/use'
 import type { CenterStatus, RoleName, Status } from '../api/types'
-import { useWords } from '../words/words'
+import { useLanguage, useWords } from '../words/words'
 import { useIdleLock } from './idle'
 import { useKeys } from './keys'
 import { setPreferences, usePreferences } from './preferences'
@@ -25,6 +25,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { site, logOut, lock, chooseRole } = useSession()
   const { me, role } = useOfficer()
   const { language, guided } = usePreferences()
+  // What the page speaks, not what was asked for: the English sentences take a moment to come.
+  const spoken = useLanguage()
   const [, go] = useLocation()
   const goTo = useGoTo()
   const [menuOpen, setMenuOpen] = useState(false)
@@ -51,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
   })
 
   return (
-    <div className="shell" lang={language}>
+    <div className="shell" lang={spoken}>
       <a className="skip" href="#main">{t('kerangka.ke_isi')}</a>
       <header className="header">
         <UnstyledButton className="mark" onClick={() => go('/')} aria-label={'ktpel: ' + t('kerangka.beranda')}>

@@ -12,6 +12,9 @@ const two = (n: number) => String(n).padStart(2, '0')
 /** Hours east of Greenwich of the office that is shown; set once, from GET /api/site. */
 let east = 7
 export const setHoursEast = (hours: number) => void (east = hours)
+let english = false
+/** Names of days and units follow the language of the pages; digits stay as an Indonesian office writes them. */
+export const setFormatLanguage = (language: 'id' | 'en') => void (english = language === 'en')
 
 const local = (iso: string | number | Date) => new Date(new Date(iso).getTime() + east * 3600_000)
 /** 14.05 WIB */
@@ -33,10 +36,12 @@ export const dayTime = (iso: string | number | Date) => `${day(iso)} ${time(iso)
 
 const months = ['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September', 'Oktober', 'November', 'Desember']
 const weekdays = ['Minggu', 'Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu']
+const englishMonths = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const englishWeekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 /** Senin, 23 November 2026 */
 export const longDay = (iso: string | number | Date) => {
   const d = local(iso)
-  return `${weekdays[d.getUTCDay()]}, ${d.getUTCDate()} ${months[d.getUTCMonth()]} ${d.getUTCFullYear()}`
+  return `${(english ? englishWeekdays : weekdays)[d.getUTCDay()]}, ${d.getUTCDate()} ${(english ? englishMonths : months)[d.getUTCMonth()]} ${d.getUTCFullYear()}`
 }
 
 /** 1.250 and 0,5 */
@@ -46,7 +51,8 @@ export const minutes = (ms: number) => `${Math.floor(ms / 60000)}.${two(Math.flo
 /** "4 mnt", "3 jam", "2 hari": an age in one word and a number. */
 export const age = (ms: number) => {
   const m = Math.floor(ms / 60000)
-  return m < 1 ? '< 1 mnt' : m < 60 ? `${m} mnt` : m < 48 * 60 ? `${Math.floor(m / 60)} jam` : `${number(Math.floor(m / 1440))} hari`
+  const [minute, hour, days] = english ? ['min', 'h', 'days'] : ['mnt', 'jam', 'hari']
+  return m < 1 ? `< 1 ${minute}` : m < 60 ? `${m} ${minute}` : m < 48 * 60 ? `${Math.floor(m / 60)} ${hour}` : `${number(Math.floor(m / 1440))} ${days}`
 }
 /** 1,2 MB */
 export const bytes = (n: number) => (n < 1000 ? `${n} B` : n < 1e6 ? `${number(n / 1000)} kB` : `${number(n / 1e6, 1)} MB`)

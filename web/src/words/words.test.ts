@@ -63,3 +63,15 @@ test('no sentence for people stands in the code', () => {
     }
   expect(wrong).toEqual([])
 })
+
+test('no sentence is shouted, but on the sign in the waiting room', () => {
+  const short = /^(NIK|NIP|KK|KTP|KITAP|RT|RW|DC|PRR|SOP|SHDK|SIAK|USB|QR|PDF|CSV|WIB|WITA|WIT|F\d+|I+|I?V|HHBBTTTT|DDMMYYYY)$/
+  const verdicts = ['pengambilan.gagal', 'serah_terima.berhasil_besar', 'kerangka.spesimen']
+  const shouts = (text: string) => {
+    const words = text.replace(/\{\w+/g, '').match(/\p{L}[\p{L}\p{N}]*/gu) ?? []
+    const loud = words.map((word) => /^[\p{Lu}\p{N}]{2,}$/u.test(word) && !short.test(word))
+    return loud.some((one, i) => one && loud[i + 1]) || (loud.includes(true) && !/\p{Ll}/u.test(words.join('')))
+  }
+  for (const [language, sentences] of Object.entries({ id, en }))
+    expect.soft(Object.entries(sentences).filter(([key, text]) => !key.startsWith('layar.') && !verdicts.includes(key) && shouts(text)), language).toEqual([])
+})

@@ -14,6 +14,10 @@ import { lookedAt, type Look } from './ridges'
 
 type Mode = 'side' | 'overlay' | 'flicker'
 type Which = 'left' | 'right'
+/** A point of a print, as it stands on the screen. */
+interface Spot { side: Which; i: number; x: number; y: number }
+/** From here on the ridges leave room for a number at every point; before that the one nearest the pointer has it. */
+const numbersFrom = 1.5
 type Shown = ImageBitmap | HTMLCanvasElement
 interface Loaded { picture: Shown | null; failure: Failure | null; there: boolean }
 const nothing: Loaded = { picture: null, failure: null, there: true }
@@ -67,6 +71,8 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
   const box = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const drag = useRef<{ x: number; y: number; side: Which } | null>(null)
+  const spots = useRef<Spot[]>([])
+  const [near, setNear] = useState<{ side: Which; i: number } | null>(null)
   const still = useMemo(() => window.matchMedia('(prefers-reduced-motion: reduce)').matches, [])
 
   const left = usePictureOf(contest, probe, part, look)
@@ -75,7 +81,7 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
   const both = holds(probe, part) && holds(candidate, part)
   const comparable = position !== null && both
 
-  useEffect(() => setViews({ left: null, right: null }), [part, candidate.number])
+  useEffect(() => { setViews({ left: null, right: null }); setNear(null) }, [part, candidate.number])
   useEffect(() => {
     if ((left.picture || !left.there) && (right.picture || !right.there) && (left.there || right.there)) onLooked(part)
   }, [left, right, part, onLooked])
@@ -92,6 +98,8 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
     return () => { here = false }
   }, [wanted, path, found])
   const match = found?.path === path ? found?.match ?? null : null
+  /** Which pair the point nearest the pointer belongs to. */
+  const pairAt = match && near ? match.pairs.findIndex(([a, b]) => (near.side === 'left' ? a : b) === near.i) : -1
 
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => { if (entry) setSize({ width: Math.floor(entry.contentRect.width), height: Math.floor(entry.contentRect.height) }) })
@@ -181,7 +189,9 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
       return { ...toScreen({ x: m.x * by, y: m.y * by }, frames[side], shown.width, shown.height, seen(side)), direction: (m.direction * Math.PI) / 128 - (seen(side).turn * Math.PI) / 180, type: m.type }
     }
     const inside = (p: { x: number; y: number }, frame: Frame) => p.x >= frame.left && p.x <= frame.left + frame.width && p.y >= frame.top && p.y <= frame.top + frame.height
+    spots.current = []
     if (match && comparable) {
+      const pointed = (side: Which, i: number) => near !== null && ((near.side === side && near.i === i) || (pairAt >= 0 && match.pairs[pairAt]?.[side === 'left' ? 0 : 1] === i))
       const paired = { left: new Set(match.pairs.map(([a]) => a)), right: new Set(match.pairs.map(([, b]) => b)) }
       const sides: [Which, Print][] = [['left', match.probe], ['right', match.candidate]]
       if (points)
@@ -190,8 +200,9 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
           print.minutiae.forEach((_, i) => {
             const p = place(side, print, i)
             if (!p || !inside(p, frames[side])) return
-            context.strokeStyle = paired[side].has(i) ? '#3ecf6e' : '#ff6b5e'
-            context.lineWidth = 1.6
+            spots.current.push({ side, i, x: p.x, y: p.y })
+            context.strokeStyle = pointed(side, i) ? '#ffd33d' : paired[side].has(i) ? '#3ecf6e' : '#ff6b5e'
+            context.lineWidth = pointed(side, i) ? 3 : 1.6
             context.beginPath()
             // Endings are round, bifurcations square: colour alone says nothing.
             if (p.type === 2) context.rect(p.x - 4, p.y - 4, 8, 8)
@@ -206,12 +217,15 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
         match.pairs.forEach(([a, b], i) => {
           const p = place('left', match.probe, a), c = place('right', match.candidate, b)
           if (!p || !c || !inside(p, frames.left) || !inside(c, frames.right)) return
-          context.strokeStyle = '#58a6ffcc'
-          context.lineWidth = 1.2
+          const here = i === pairAt
+          if (!points) spots.current.push({ side: 'left', i: a, x: p.x, y: p.y }, { side: 'right', i: b, x: c.x, y: c.y })
+          context.strokeStyle = here ? '#ffd33d' : '#58a6ff73'
+          context.lineWidth = here ? 2 : 0.8
           context.beginPath()
           context.moveTo(p.x, p.y)
           context.lineTo(c.x, c.y)
           context.stroke()
+          if (!here && Math.min(view('left').zoom, view('right').zoom) < numbersFrom) return
           for (const end of [p, c]) {
             context.strokeStyle = '#000'
             context.lineWidth = 3
@@ -239,7 +253,7 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
         context.fillText(`${who} · ${clock(Date.now())}`, 0, 30)
         context.restore()
       }
-  }, [size, frames, view, mode, blend, flip, left, right, invert, contrast, light, match, comparable, points, pairs, who])
+  }, [size, frames, view, mode, blend, flip, left, right, invert, contrast, light, match, comparable, points, pairs, near, pairAt, who])
 
   const flicker = () => {
     if (mode === 'flicker' && still) setFlip(!flip)
@@ -275,6 +289,14 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
     here?.addEventListener('wheel', on, { passive: false })
     return () => here?.removeEventListener('wheel', on)
   }, [])
+  /** The point nearest the pointer, if one is near enough to be meant. */
+  const point = (event: React.PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect()
+    const x = event.clientX - box.left, y = event.clientY - box.top
+    const away = (one: Spot) => Math.hypot(one.x - x, one.y - y)
+    const best = spots.current.reduce<Spot | null>((before, one) => (away(one) < (before ? away(before) : 24) ? one : before), null)
+    if (best?.i !== near?.i || best?.side !== near?.side) setNear(best && { side: best.side, i: best.i })
+  }
   const sideAt = (event: React.PointerEvent): Which => {
     const at = event.clientX - event.currentTarget.getBoundingClientRect().left
     return mode === 'side' && at < size.width / 2 ? 'left' : 'right'
@@ -303,15 +325,15 @@ export default function EvidenceViewer({ contest, probe, candidate, part, words,
           <Button size="compact-sm" variant="default" onClick={() => setViews({ left: null, right: null })}><kbd>Home</kbd> {t('ajudikasi.pas')}</Button>
         </span>
       </div>
-      <div ref={box} className="viewer-box" tabIndex={0} role="application" aria-label={t('ajudikasi.dua_gambar', { bagian: words })} data-part={part} data-mode={mode}
+      <div ref={box} className="viewer-box" tabIndex={0} role="application" aria-label={t('ajudikasi.dua_gambar', { bagian: words })} data-part={part} data-mode={mode} data-pair={pairAt < 0 ? undefined : pairAt + 1}
         data-ready={(left.picture !== null || !left.there) && (right.picture !== null || !right.there)} onKeyDown={onKeyDown} onContextMenu={(e) => e.preventDefault()}
         onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); drag.current = { x: e.clientX, y: e.clientY, side: sideAt(e) } }}
         onPointerMove={(e) => {
-          if (!drag.current) return
+          if (!drag.current) return point(e)
           pan(e.clientX - drag.current.x, e.clientY - drag.current.y, e.shiftKey, drag.current.side)
           drag.current = { ...drag.current, x: e.clientX, y: e.clientY }
         }}
-        onPointerUp={() => { drag.current = null }}>
+        onPointerUp={() => { drag.current = null }} onPointerLeave={() => setNear(null)}>
         <canvas ref={canvas} aria-hidden style={{ width: size.width, height: size.height }} />
         <span className="viewer-label">{t('ajudikasi.rekaman_baru')} · {words}</span>
         <span className="viewer-label right">{t('ajudikasi.rekaman_lama')} · {words}</span>

@@ -8,6 +8,7 @@ import { ErrorBlock } from '../../parts/ErrorBlock'
 import { PrintButton } from '../../parts/PrintButton'
 import { SecondPersonPanel, type Second } from '../../parts/SecondPerson'
 import { digitsOf, number } from '../../words/format'
+import { whole } from '../../parts/whole'
 import { useWords } from '../../words/words'
 import { Serials } from './Movement'
 import type { ClosedDays, Stock } from './stock'
@@ -54,7 +55,7 @@ export function CloseDay({ stock, keeps, above }: { stock: Stock; keeps: boolean
             <th className="numeric">{t('blangko.dihitung')}</th><th>{t('blangko.oleh')}</th></tr></thead>
           <tbody>
             {days.data.items.map((one) => (
-              <tr key={one.day}><td>{one.day}</td><td className="numeric">{number(one.account.good)}</td><td className="numeric">{number(one.account.spoilt)}</td><td className="numeric">{number(one.account.failed_later)}</td>
+              <tr key={one.day}><td>{whole(one.day)}</td><td className="numeric">{number(one.account.good)}</td><td className="numeric">{number(one.account.spoilt)}</td><td className="numeric">{number(one.account.failed_later)}</td>
                 <td className="numeric">{number(one.counted)}</td><td>{t('blangko.oleh_berdua', { satu: one.by[0], dua: one.by[1] })}</td></tr>
             ))}
             {days.data.items.length === 0 && <tr><td colSpan={6} className="empty">{t('blangko.belum_ada_hari')}</td></tr>}

@@ -5,6 +5,7 @@ import { get } from '../../api/client'
 import { useAct } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { dayTime } from '../../words/format'
+import { whole } from '../../parts/whole'
 import { useWords } from '../../words/words'
 import type { Blank } from './stock'
 
@@ -23,8 +24,8 @@ export function History({ above }: { above: ReactNode }) {
           <thead><tr><th>{t('blangko.waktu')}</th><th>{t('blangko.peristiwa')}</th><th>{t('blangko.permohonan')}</th><th>{t('blangko.petugas')}</th></tr></thead>
           <tbody>
             {[...blank.history].reverse().map((event, i) => (
-              <tr key={i}><td>{dayTime(event.time)}</td><td>{t('blangko.kejadian_' + event.kind.replace(/-/g, '_'))}</td>
-                <td>{event.kind.startsWith('blank-') && event.kind !== 'blank-taken' && event.kind !== 'blank-spoilt' ? '–' : event.subject}</td><td>{event.actor}, {event.site}</td></tr>
+              <tr key={i}><td>{whole(dayTime(event.time))}</td><td>{t('blangko.kejadian_' + event.kind.replace(/-/g, '_'))}</td>
+                <td>{event.kind.startsWith('blank-') && event.kind !== 'blank-taken' && event.kind !== 'blank-spoilt' ? '–' : whole(event.subject)}</td><td>{whole(`${event.actor}, ${event.site}`)}</td></tr>
             ))}
           </tbody>
         </table>

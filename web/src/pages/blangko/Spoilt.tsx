@@ -3,6 +3,7 @@ import { useRead } from '../../api/use'
 import { Act } from '../../parts/Act'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { dayTime } from '../../words/format'
+import { whole } from '../../parts/whole'
 import { useWords } from '../../words/words'
 import type { Spoilage } from './stock'
 
@@ -22,7 +23,7 @@ export function Spoilt({ above }: { above: ReactNode }) {
           <thead><tr><th>{t('blangko.seri')}</th><th>{t('blangko.keadaan')}</th><th>{t('blangko.permohonan')}</th><th>{t('blangko.waktu')}</th></tr></thead>
           <tbody>
             {spoilt.data.items.map((one) => (
-              <tr key={one.serial}><td>{one.serial}</td><td>■ {t('blangko.rusak_karena', { sebab: one.cause })}</td><td>{one.application || '–'}</td><td>{dayTime(one.time)}</td></tr>
+              <tr key={one.serial}><td>{one.serial}</td><td>■ {t('blangko.rusak_karena', { sebab: one.cause })}</td><td>{whole(one.application || '–')}</td><td>{whole(dayTime(one.time))}</td></tr>
             ))}
             {spoilt.data.items.length === 0 && <tr><td colSpan={4} className="empty">{t('blangko.tidak_ada_rusak')}</td></tr>}
           </tbody>

@@ -1,6 +1,7 @@
 // One part of the dashboard: its sentence, its chart, and the table that the chart is drawn from.
 import { Button } from '@mantine/core'
 import { lazy, Suspense, type ReactNode } from 'react'
+import { whole } from '../../parts/whole'
 import { useWords } from '../../words/words'
 import type { Drawn } from './Chart'
 
@@ -41,12 +42,12 @@ export function Figure({ title, note, columns, rows, chart, charts, csv, file, e
       {note && <p className="hint">{note}</p>}
       {rows.length === 0 ? <p className="empty">{empty}</p> : (
         <div className={charts && chart ? 'figure-parts' : ''}>
-          {charts && chart && <Suspense fallback={null}><Chart {...chart} /></Suspense>}
+          {charts && chart && <Suspense fallback={<div className="chart-place" />}><Chart {...chart} /></Suspense>}
           <table className="plain" aria-label={title}>
             <thead><tr>{columns.map((column) => <th key={column.words} className={column.numeric ? 'numeric' : ''}>{column.words}</th>)}</tr></thead>
             <tbody>
               {rows.map((row) => (
-                <tr key={row.key}>{row.cells.map((cell, i) => <td key={i} className={columns[i]?.numeric ? 'numeric' : ''}>{cell}</td>)}</tr>
+                <tr key={row.key}>{row.cells.map((cell, i) => <td key={i} className={columns[i]?.numeric ? 'numeric' : ''}>{whole(cell)}</td>)}</tr>
               ))}
             </tbody>
           </table>

@@ -57,7 +57,7 @@ export function OfficeFigures({ charts }: { charts: boolean }) {
         ]}
         rows={steps.map((step) => ({
           key: step.clause,
-          cells: [`${step.clause} ${step.label}`, words(step.limit_ms), step.median_ms === null ? '–' : words(step.median_ms), number(step.count), number(step.running), step.breaches > 0 ? `▲ ${number(step.breaches)}` : '0'],
+          cells: [`${step.clause} ${t('dasbor.langkah_' + step.clause.replace('.', '_'))}`, words(step.limit_ms), step.median_ms === null ? '–' : words(step.median_ms), number(step.count), number(step.running), step.breaches > 0 ? `▲ ${number(step.breaches)}` : '0'],
         }))}
         chart={{
           data: steps.map((step) => ({ name: step.clause, share: step.median_ms === null ? 0 : Math.round((100 * step.median_ms) / step.limit_ms) })),

@@ -77,11 +77,13 @@ export default function Journal() {
   const columns: Column<Entry>[] = [
     { words: t('jurnal.nomor'), cell: (one) => number(one.sequence), numeric: true, width: '76px' },
     { words: t('jurnal.waktu'), cell: (one) => `${day(one.time)} ${clockSeconds(one.time)}`, width: '165px' },
-    ...(found ? [{ words: t('jurnal.lokasi'), cell: (one: Entry) => one.site, width: '150px' }] : []),
-    { words: t('jurnal.petugas'), cell: (one) => one.actor, width: '150px' },
+    ...(found ? [{ words: t('jurnal.lokasi'), cell: (one: Entry) => one.site, width: '130px' }] : []),
+    { words: t('jurnal.petugas'), cell: (one) => one.actor, width: '130px' },
     { words: t('jurnal.kejadian'), cell: (one) => <>{openings.has(one.kind) && <span aria-hidden>◆ </span>}{eventWords(t, one.kind)}</> },
     { words: t('jurnal.perihal'), cell: (one) => one.subject },
   ]
+  // The entry that stands open beside the list says its number, place and officer itself.
+  const beside = [t('jurnal.waktu'), t('jurnal.kejadian'), t('jurnal.perihal')]
   return (
     <Act heading={t('jurnal.judul')} failure={search.failure ?? read.failure ?? verify.failure}
       about={found ? t('jurnal.tentang', { nik: nikWords(found.nik), sejak: day(found.from) }) : entries ? t('jurnal.urutan', { dari: number(first), sampai: number(last), lokasi: entries.site }) : ''}
@@ -125,7 +127,7 @@ export default function Journal() {
       {found && <p className="notice" role="status">◆ {t('jurnal.ditemukan', { n: number(found.items.length), buka: number(found.items.filter((one) => openings.has(one.kind)).length) })}{found.more && ' ' + t('jurnal.lebih')}</p>}
       {read.failure || search.failure ? null : !all && !read.busy && !search.busy ? <p className="empty">{t('jurnal.mulai')}</p> : (
         <div className="journal" data-detail={shown !== null}>
-          <ActList label={t('jurnal.judul')} rows={rows} id={id} open={setShown} onFocusRow={setCurrent} empty={t('jurnal.kosong')} columns={shown ? columns.filter((one) => one.words !== t('jurnal.nomor')) : columns} />
+          <ActList label={t('jurnal.judul')} rows={rows} id={id} open={setShown} onFocusRow={setCurrent} empty={t('jurnal.kosong')} columns={shown ? columns.filter((one) => beside.includes(one.words)) : columns} />
           {shown && <Detail entry={shown} close={() => setShown(null)} />}
         </div>
       )}
@@ -140,6 +142,8 @@ function Detail({ entry, close }: { entry: Entry; close: () => void }) {
     <aside className="panel" aria-label={t('jurnal.rincian')}>
       <h2>{t('jurnal.rincian_nomor', { n: number(entry.sequence) })}</h2>
       <p>{eventWords(t, entry.kind)} <span className="dim">{entry.kind}</span></p>
+      <p>{t('jurnal.rincian_oleh', { siapa: entry.actor, lokasi: entry.site, waktu: `${day(entry.time)} ${clockSeconds(entry.time)}` })}</p>
+      <p>{t('jurnal.rincian_perihal', { perihal: entry.subject || '–' })}</p>
       <pre tabIndex={0}>{JSON.stringify(entry.body, null, 2)}</pre>
       <p className="hash">{t('jurnal.sebelumnya', { sidik: entry.previous })}</p>
       <p className="hash">{t('jurnal.isi', { sidik: entry.content })}</p>

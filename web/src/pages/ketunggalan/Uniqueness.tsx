@@ -67,7 +67,7 @@ export default function Uniqueness() {
           { words: t('ketunggalan.kolom.nomor'), cell: (row) => <span className="whole">{row.number}</span>, width: '215px' },
           { words: t('ketunggalan.kolom.nama'), cell: (row) => <>{row.name} <span className="dim">{tail(row)}</span></> },
           { words: t('ketunggalan.kolom.keadaan'), cell: state },
-          { words: t('ketunggalan.kolom.kode'), cell: (row) => <span className="dim">{incumbent[row.state] ?? ''}</span>, width: '210px' },
+          { words: t('ketunggalan.kolom.kode'), cell: (row) => <span className="hint">{incumbent[row.state] ?? ''}</span>, width: '180px' },
         ]} />
       {read.data?.more && <p className="hint">{t('ketunggalan.lebih')}</p>}
     </Act>

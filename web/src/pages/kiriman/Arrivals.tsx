@@ -32,10 +32,10 @@ export default function Arrivals() {
   if (bag) return <Counting bag={bag} back={() => setOpened(null)} />
   const columns: Column<Shipment>[] = [
     { words: t('terima_kiriman.manifes'), cell: (one) => <b>{one.manifest}</b> },
-    { words: t('terima_kiriman.dari'), width: '140px', cell: (one) => one.from },
-    { words: t('terima_kiriman.dikirim'), width: '180px', cell: (one) => dayTime(one.sent) },
+    { words: t('terima_kiriman.dari'), width: '120px', cell: (one) => one.from },
+    { words: t('terima_kiriman.dikirim'), width: '190px', cell: (one) => dayTime(one.sent) },
     { words: t('terima_kiriman.isi'), width: '90px', cell: (one) => t('terima_kiriman.n_kartu', { n: one.cards.length }) },
-    { words: t('terima_kiriman.keadaan'), width: '210px', cell: (one) => stateOf(t, one) },
+    { words: t('terima_kiriman.keadaan'), width: '275px', cell: (one) => stateOf(t, one) },
   ]
   return (
     <Act heading={t('terima_kiriman.judul')} clause="5" back={() => go('/')} primary={{ words: t('terima_kiriman.buka'), run: () => chosen && setOpened(chosen.manifest), disabled: !chosen }}>

@@ -10,6 +10,7 @@ import { Act } from '../../parts/Act'
 import { useDraft } from '../../parts/drafts'
 import { ErrorBlock } from '../../parts/ErrorBlock'
 import { PrintButton } from '../../parts/PrintButton'
+import { whole } from '../../parts/whole'
 import { ConfirmPage } from '../../shell/Shell'
 import { useSession } from '../../shell/session'
 import { stateWords } from '../../words/application'
@@ -84,7 +85,7 @@ export default function Shipping() {
       primary={ready.length > 0 ? { words: t('kiriman_dinas.kirim', { n: inBag.length }), run: () => void send.run(), disabled: lost !== null || inBag.length === 0 || !bag.seal.trim() || !bag.carrier.trim(), busy: send.busy } : undefined}>
       {sent && <PrintButton paper={sent.paper} words={t('kiriman_dinas.cetak_manifes')} />}
       {trouble && !finished.data && <ErrorBlock failure={trouble} />}
-      {nothing && !sent && <p className="empty">{t('kiriman_dinas.kosong')}</p>}
+      {nothing && shipments.data && !sent && <p className="empty">{t(shipments.data?.items.length ? 'kiriman_dinas.tidak_menunggu' : 'kiriman_dinas.kosong')}</p>}
       {ready.length > 0 && (
         <>
           <div className="ship-form">
@@ -115,18 +116,18 @@ export default function Shipping() {
               return [
                 <tr key={one.manifest}>
                   <td><Button variant="subtle" size="compact-sm" aria-expanded={open} onClick={() => setOpened(open ? null : one.manifest)}>{one.manifest}</Button></td>
-                  <td>{one.back ? t('kiriman_dinas.kembali_dari', { tempat: one.from }) : one.to}</td><td>{one.seal}</td><td>{one.carrier}</td><td>{dayTime(one.sent)}</td><td className="numeric">{one.cards.length}</td>
-                  <td>{astray.length > 0 ? `■ ${t('kiriman_dinas.selisih', { n: astray.length })}` : stateOf(t, one)}
+                  <td>{whole(one.back ? t('kiriman_dinas.kembali_dari', { tempat: one.from }) : one.to)}</td><td>{whole(one.seal)}</td><td>{one.carrier}</td><td>{whole(dayTime(one.sent))}</td><td className="numeric">{one.cards.length}</td>
+                  <td>{astray.length > 0 ? `■ ${t('kiriman_dinas.selisih', { n: astray.length })}` : whole(stateOf(t, one))}
                     {one.back && one.to === site.site && !one.arrived && <Button size="compact-sm" variant="default" ml="sm" onClick={() => setCounting(one.manifest)}>{t('kiriman_dinas.hitung')}</Button>}</td>
                 </tr>,
                 ...(open ? one.cards.map((card) => (
                   <tr key={one.manifest + card.number} className="inner">
-                    <td /><td colSpan={2}>{card.name}</td><td colSpan={2}>{card.serial}</td>
-                    <td colSpan={2}>{card.missed && '▲ ' + t('terima_kiriman.tidak_ada') + ' · '}{stateWords(t, card.state)}{card.shelf && ' · ' + t('terima_kiriman.rak_n', { rak: card.shelf })}
+                    <td colSpan={2}>{card.name}</td><td>{card.serial}</td>
+                    <td colSpan={4}>{card.missed && (card.state === 'Astray' ? '▲ ' : '▲ ' + t('terima_kiriman.tidak_ada') + ' · ')}{stateWords(t, card.state)}{card.shelf && ' · ' + t('terima_kiriman.rak_n', { rak: card.shelf })}
                       {card.state === 'Astray' && <Button size="compact-sm" variant="default" ml="sm" onClick={() => setLost(card)}>{t('kiriman_dinas.nyatakan_hilang')}</Button>}</td>
                   </tr>
                 )) : []),
-                ...(open && one.foreign.length > 0 ? [<tr key={one.manifest + 'foreign'} className="inner"><td /><td colSpan={6}>▲ {t('kiriman_dinas.asing', { kartu: one.foreign.join(', ') })}</td></tr>] : []),
+                ...(open && one.foreign.length > 0 ? [<tr key={one.manifest + 'foreign'} className="inner"><td colSpan={7}>▲ {t('kiriman_dinas.asing', { kartu: one.foreign.join(', ') })}</td></tr>] : []),
               ]
             })}
           </tbody>

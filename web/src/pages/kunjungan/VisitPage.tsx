@@ -71,11 +71,11 @@ export default function VisitPage({ number = '' }: Record<string, string | undef
         : telling ? { words: t('kunjungan.catat_' + telling.outcome), run: () => void result.run(telling.who, telling.outcome, reason.trim()), disabled: reason.trim() === '', busy: result.busy }
         : { words: t('kunjungan.terekam'), run: () => mark('captured'), busy: result.busy }}
       others={may ? [
-        { key: 'Alt+J', words: t('kunjungan.bawa'), run: () => void take.run(), busy: take.busy },
+        { key: 'Alt+J', words: t('kunjungan.bawa'), run: () => void take.run(), busy: take.busy, rare: true },
         { key: 'Alt+X', words: t('kunjungan.menolak'), run: () => mark('refused') },
         { key: 'Alt+H', words: t('kunjungan.tidak_bertemu'), run: () => mark('not-met') },
-        { key: 'Alt+W', words: t('kunjungan.outcome.deceased'), run: () => mark('deceased') },
-        { key: 'Alt+P', words: t('kunjungan.outcome.moved'), run: () => mark('moved') },
+        { key: 'Alt+W', words: t('kunjungan.meninggal'), run: () => mark('deceased'), rare: true },
+        { key: 'Alt+P', words: t('kunjungan.pindah'), run: () => mark('moved'), rare: true },
       ] : []}>
       {read.error && !visit && <ErrorBlock failure={read.error} />}
       {visit && (

@@ -62,11 +62,11 @@ export default function Visits() {
       <ActList label={t('kunjungan.judul')} rows={rows} id={idOf} open={open} onFocusRow={setCurrent} text={(row) => `${row.number} ${row.route}`} empty={t('kunjungan.kosong')}
         failure={list.error && !rows ? <ErrorBlock failure={list.error} /> : undefined}
         columns={[
-          { words: t('kunjungan.kolom.nomor'), cell: (row) => row.number, width: '150px' },
+          { words: t('kunjungan.kolom.nomor'), cell: (row) => row.number, width: '215px' },
           { words: t('kunjungan.hari'), cell: (row) => row.day, width: '110px' },
           { words: t('kunjungan.rute'), cell: (row) => row.route },
-          { words: t('kunjungan.kolom.hasil'), cell: (row) => t('kunjungan.hasil', { rekam: row.captured, tolak: row.refused, tidak: row.not_met, pergi: row.gone, semua: row.residents }), width: '260px' },
-          { words: t('kunjungan.kolom.keadaan'), cell: (row) => (row.closed ? '● ' + t('kunjungan.ditutup') : '○ ' + t('kunjungan.berjalan')), width: '110px' },
+          { words: t('kunjungan.kolom.hasil'), cell: (row) => t('kunjungan.hasil', { rekam: row.captured, tolak: row.refused, tidak: row.not_met, pergi: row.gone, semua: row.residents }), width: '240px' },
+          { words: t('kunjungan.kolom.keadaan'), cell: (row) => (row.closed ? '● ' + t('kunjungan.ditutup') : '○ ' + t('kunjungan.berjalan')), width: '115px' },
         ]} />
     </Act>
   )

@@ -86,7 +86,7 @@ export default function DeskPage() {
   const others: Step[] = [
     { key: 'F4', words: t('meja.panggil'), run: () => void call.run(), busy: call.busy, disabled: !desk },
     ...(mine ? [
-      { key: 'Alt+U', words: t('meja.panggil_lagi', { nomor: mine.label }), run: () => void again.run(mine), busy: again.busy },
+      { key: 'Alt+U', words: t('meja.panggil_lagi'), run: () => void again.run(mine), busy: again.busy },
       { key: 'Alt+H', words: t('meja.tidak_hadir'), run: () => void absent.run(mine), busy: absent.busy },
     ] : []),
     ...(focused?.half ? [{ key: 'Alt+X', words: t('meja.buang.tombol'), run: () => setDiscarding(focused) }] : []),

@@ -30,7 +30,7 @@ export default function Officers() {
           { words: t('pengguna.nama'), cell: (one) => <><b>{one.full_name || one.name}</b><br /><span className="dim">{one.name}</span></>, width: '30%' },
           { words: t('pengguna.nip'), cell: (one) => one.nip || '–', width: '180px' },
           { words: t('pengguna.peran'), cell: (one) => one.roles.map((each) => t('peran.' + each)).join(', ') },
-          ...(site.kind === 'center' ? [{ words: t('pengguna.daerah'), cell: (one: Account) => one.region || t('pengguna.seluruh_negeri'), width: '130px' }] : []),
+          ...(site.kind === 'center' ? [{ words: t('pengguna.daerah'), cell: (one: Account) => one.region || t('pengguna.seluruh_negeri'), width: '150px' }] : []),
           { words: t('pengguna.keadaan'), cell: (one) => (one.disabled ? `○ ${t('pengguna.nonaktif')}` : `● ${t('pengguna.aktif')}`), width: '130px' },
         ]} />
     </Act>

@@ -30,8 +30,8 @@ export default function Devices() {
           <tbody>
             {devices.map((one) => (
               <tr key={one.kind + one.name}>
-                <th scope="row">{t('perangkat.alat.' + one.kind)}</th>
-                <td>{one.name || '–'}</td>
+                <th scope="row" className="whole">{t('perangkat.alat.' + one.kind)}</th>
+                <td className="whole">{one.name || '–'}</td>
                 <td>{one.failure ? '■' : signs[one.state]} {one.failure ? t('perangkat.gagal_uji') : t('perangkat.keadaan.' + one.state.replace('-', '_'))}</td>
                 <td className="numeric">{one.ms ? t('perangkat.detik', { n: number(one.ms / 1000, 1) }) : '–'}</td>
                 <td>{one.failure ? `${one.failure.message.replace(/\s*\(\d+\)\.?$/, '')} (${codeWords(one.failure.code)})` : one.state === 'siap' ? one.detail : one.detail || t('perangkat.saran.' + one.state.replace('-', '_'))}</td>

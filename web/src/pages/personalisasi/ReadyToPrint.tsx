@@ -94,7 +94,7 @@ export default function ReadyToPrint() {
         columns={[
           { words: t('personalisasi.jalur'), width: '110px', cell: (line) => (line.lane === 'regular' ? '' : `◷ ${laneWords(t, line.lane)}`) },
           { words: t('personalisasi.nama'), cell: (line) => <>{line.name} <span className="dim">{nikTail(line.nik)}</span></> },
-          { words: t('personalisasi.tempat'), width: '120px', cell: (line) => line.office },
+          { words: t('personalisasi.tempat'), width: '170px', cell: (line) => line.office },
           { words: t('personalisasi.sejak'), width: '175px', cell: (line) => `${day(line.since)} ${clock(line.since)}` },
           { words: t('personalisasi.umur'), width: '90px', numeric: true, cell: (line) => age(now - Date.parse(line.since)) },
         ]} />

@@ -97,7 +97,8 @@ export default function DeskPage() {
     <Act heading={t('meja.judul')} about={longDay(now)} failure={call.failure ?? again.failure ?? absent.failure ?? back.failure} others={others}
       primary={focused && { words: focused.half ? t('meja.lanjutkan', { nomor: focused.label }) : t('meja.mulai_' + focused.task, { nomor: focused.label }), run: () => open(focused) }}>
       <div className="row">
-        <NativeSelect size="sm" label={t('meja.meja_saya')} value={desk} onChange={(e) => change({ desk: e.currentTarget.value })} data={desks} />
+        <span>{t('meja.meja_saya')}</span>
+        <NativeSelect size="xs" aria-label={t('meja.meja_saya')} value={desk} onChange={(e) => change({ desk: e.currentTarget.value })} data={desks} />
         {called && <p className="notice" role="status">◆ {t('meja.dipanggil', { nomor: called.label, meja: called.desk })} {back.shown}</p>}
         {said && !called && <p className="notice" role="status">◆ {said}</p>}
       </div>

@@ -9,6 +9,7 @@ import { ErrorBlock } from '../../parts/ErrorBlock'
 import { useNow } from '../../shell/StatusBar'
 import { age } from '../../words/format'
 import { useWords } from '../../words/words'
+import { verdictWords } from '../pengambilan/verdict'
 import { rungs, type Returned } from './returned'
 
 export default function MinistryReturns() {
@@ -26,7 +27,7 @@ export default function MinistryReturns() {
         columns={[
           { words: t('kembali_pusat.kartu'), cell: (one) => one.serial },
           { words: t('kembali_pusat.nama'), cell: (one) => `${one.name} …${one.nik_tail}` },
-          { words: t('kembali_pusat.sebab'), cell: (one) => one.cause },
+          { words: t('kembali_pusat.sebab'), cell: (one) => verdictWords(t, Number(one.cause)) },
           { words: t('kembali_pusat.tingkat'), cell: (one) => t('kembali_pusat.tingkat_' + one.rung) },
           { words: t('kembali_pusat.umur'), cell: (one) => (one.since ? age(now - Date.parse(one.since)) : '–'), width: '100px' },
         ]} />

@@ -12,6 +12,7 @@ import { ConfirmPage } from '../../shell/Shell'
 import { dayTime } from '../../words/format'
 import { useWords } from '../../words/words'
 import { rungs, type Returned } from './returned'
+import { verdictCode, verdictWords } from '../pengambilan/verdict'
 import './returned.css'
 
 export default function ReturnedCard({ number = '' }: Record<string, string | undefined>) {
@@ -48,7 +49,7 @@ export default function ReturnedCard({ number = '' }: Record<string, string | un
             {rungs.map((rung, i) => <li key={rung} aria-current={i === at ? 'step' : undefined}>{i < at ? '✓' : i === at ? '▸' : '○'} {t('kembali_pusat.tingkat_' + rung)}</li>)}
           </ol>
           <dl className="values panel">
-            <LabelledValue label={t('kembali_pusat.sebab')}>{one.cause}</LabelledValue>
+            <LabelledValue label={t('kembali_pusat.sebab')} wide>{verdictWords(t, Number(one.cause))} ({verdictCode(Number(one.cause))})</LabelledValue>
             <LabelledValue label={t('kembali_pusat.tempat')}>{one.office}</LabelledValue>
             <LabelledValue label={t('kembali_pusat.sejak')}>{one.since ? dayTime(one.since) : ''}</LabelledValue>
           </dl>

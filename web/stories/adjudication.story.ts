@@ -66,7 +66,7 @@ async function judge(page: Page, impression: string | null, decision: string): P
 }
 
 test('the first officer says that they are the same person', async ({ page, town }) => {
-  const prepared = page.waitForResponse((answer) => answer.url().endsWith('/preparation'))
+  const prepared = page.waitForResponse((answer) => answer.url().endsWith('/preparation'), { timeout: 150_000 })
   await logIn(page, town, 'center', 'ajudikator-satu')
   await prepared
   const times = [await openFirst(page)]

@@ -62,7 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </UnstyledButton>
         <Text className="place" title={site.place}>{site.place}</Text>
         {site.specimen && <span className="specimen">{t('kerangka.spesimen')}</span>}
-        <form className="search" role="search" onSubmit={(e) => { e.preventDefault(); search.current?.blur(); if (sought.trim()) goTo('/cari', { q: sought.trim() }); setSought('') }}>
+        <form className="search" role="search" data-submits onSubmit={(e) => { e.preventDefault(); search.current?.blur(); if (sought.trim()) goTo('/cari', { q: sought.trim() }); setSought('') }}>
           <TextInput ref={search} size="xs" value={sought} onChange={(e) => setSought(e.currentTarget.value)} aria-label={t('kerangka.cari')}
             placeholder={t('kerangka.cari_petunjuk')} rightSection={<kbd>F2</kbd>} />
         </form>

@@ -24,7 +24,7 @@ const inText = (target: EventTarget | null) =>
 function belongsToControl(event: KeyboardEvent, key: Key): boolean {
   const target = event.target as HTMLElement | null
   if (!target || !(target instanceof HTMLElement)) return false
-  if (key === 'Enter') return target.tagName === 'TEXTAREA' || target.tagName === 'BUTTON' || target.tagName === 'A' || target.getAttribute('aria-expanded') === 'true'
+  if (key === 'Enter') return target.tagName === 'TEXTAREA' || target.tagName === 'BUTTON' || target.tagName === 'A' || target.getAttribute('aria-expanded') === 'true' || target.closest('form[data-submits]') !== null
   if (key === ' ') return inText(target) || /^(BUTTON|A)$/.test(target.tagName) || /^(checkbox|radio)$/.test((target as HTMLInputElement).type ?? '')
   if (key.startsWith('Arrow') || key === 'Home' || key === 'End') return inText(target) || (target as HTMLInputElement).type === 'radio'
   return key.length === 1 && inText(target)

@@ -138,7 +138,7 @@ export default function Shipping() {
   )
 }
 
-const names = (lines: ApplicationLine[]) => lines.slice(0, 8).map((line) => nikTail(line.nik)).join('  ') + (lines.length > 8 ? ' …' : '')
+const names = (lines: ApplicationLine[]) => lines.slice(0, 4).map((line) => `${line.name.slice(0, 20)} ${nikTail(line.nik)}`).join(', ') + (lines.length > 4 ? ' …' : '')
 
 function LostCard({ card, busy, failure, back, write }: { card: { serial: string; name: string }; busy: boolean; failure: Failure | null; back: () => void; write: (cause: string) => void }) {
   const t = useWords()

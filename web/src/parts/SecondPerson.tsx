@@ -18,7 +18,7 @@ export function SecondPersonPanel({ title, verb, onSign, close, busy, failure, c
   const same = name.trim() !== '' && name.trim() === me.name
   const ready = name.trim() !== '' && password !== '' && !same && !busy
   const sign = () => onSign({ name: name.trim(), password })
-  useKeys({ Escape: close, Enter: ready && sign })
+  useKeys({ Escape: close, Enter: ready && sign }, 'panel')
   return (
     <aside className="second" role="dialog" aria-modal="false" aria-label={title}>
       <h2>{title}</h2>

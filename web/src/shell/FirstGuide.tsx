@@ -32,7 +32,7 @@ export default function FirstGuide() {
   const done = () => setPreferences({ guided: [...guided.filter((one) => one !== role), role] })
   const next = () => (at < last ? setAt(at + 1) : done())
   const before = () => setAt(Math.max(0, at - 1))
-  useKeys({ Escape: done, Enter: next, ArrowRight: next, ArrowLeft: before })
+  useKeys({ Escape: done, Enter: next, ArrowRight: next, ArrowLeft: before }, 'panel')
   const card = cards[at]
   const Picture = card && drawings[card.drawing]
   return (

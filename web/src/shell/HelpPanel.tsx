@@ -13,7 +13,7 @@ export default function HelpPanel({ close }: { close: () => void }) {
   const [path] = useLocation()
   const { role } = useOfficer()
   const [sought, setSought] = useState('')
-  useKeys({ Escape: close })
+  useKeys({ Escape: close }, 'panel')
   const guide = guideOf(path, role)
   return (
     <aside className="help" aria-label={t('bantuan.judul')}>

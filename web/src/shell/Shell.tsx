@@ -107,7 +107,7 @@ export function Shell({ children }: { children: ReactNode }) {
 /** Asked only before what cannot be undone: names the thing, shows the consequence, repeats the verb (1.11). */
 export function ConfirmPage({ title, children, verb, back, onYes, busy }: { title: string; children: ReactNode; verb: string; back: () => void; onYes: () => void; busy?: boolean }) {
   const t = useWords()
-  useKeys({ Escape: back })
+  useKeys({ Escape: back }, 'panel')
   return (
     <Modal opened onClose={back} title={title} centered size="lg" withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false}>
       <div className="confirm">{children}</div>

@@ -4,11 +4,13 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 /** "Enter", "F8", "Alt+P", "ArrowDown", "s". */
 export type Key = string
 type Doing = (event: KeyboardEvent) => void
-interface Binding { key: Key; doing: Doing; place: number }
+/** Whose key it is where two want it: a panel's before its page's, a page's before what is there on every page. */
+export type Layer = 'everywhere' | 'page' | 'panel'
+const heights: Record<Layer, number> = { everywhere: 0, page: 1, panel: 2 }
+interface Binding { key: Key; doing: Doing; layer: Layer }
 
-/** In order of place. What was shown last has the key: a panel above its page, a page above the shell. */
+/** The lowest layer first; within a layer the newest has the key. */
 const bindings: Binding[] = []
-let places = 0
 
 export function keyOf(event: KeyboardEvent): Key {
   const name = event.key.length === 1 ? (event.altKey ? event.code.replace(/^Key|^Digit/, '').toUpperCase() : event.key) : event.key
@@ -83,28 +85,25 @@ window.addEventListener('keydown', (event) => {
 })
 
 /** Binds keys while the component is shown. A value that is undefined leaves the key to whoever had it. */
-export function useKeys(keys: Record<Key, Doing | undefined | false>) {
+export function useKeys(keys: Record<Key, Doing | undefined | false>, layer: Layer = 'page') {
   const latest = useRef(keys)
   latest.current = keys
-  // A page whose keys come and go while a panel stands before it stays behind the panel.
-  const place = useRef(0)
   const names = Object.keys(keys).filter((key) => keys[key]).join(' ')
   // Before it is painted: what can be seen can be pressed.
   useLayoutEffect(() => {
-    place.current ||= ++places
     const mine = names
       .split(' ')
       .filter(Boolean)
       .map((word) => {
         const key = word === 'Space' ? ' ' : word
-        return { key, place: place.current, doing: (event: KeyboardEvent) => { const doing = latest.current[word]; if (doing) doing(event) } }
+        return { key, layer, doing: (event: KeyboardEvent) => { const doing = latest.current[word]; if (doing) doing(event) } }
       })
     bindings.push(...mine)
-    bindings.sort((a, b) => a.place - b.place)
+    bindings.sort((a, b) => heights[a.layer] - heights[b.layer])
     return () => {
       for (const one of mine) bindings.splice(bindings.indexOf(one), 1)
     }
-  }, [names])
+  }, [names, layer])
 }
 
 /** As a button shows it: "Alt+P", "Enter", "Spasi". */

@@ -29,7 +29,7 @@ export default function CallNext() {
   const ask = useAct(async () => setDesks((await get<QueueState>('/api/queue')).desks))
   const call = () => (desk.name ? void next.run(desk.name) : void ask.run())
   const back = useTakeBack(called, (one) => { setCalled(null); setSaid(t('antrian.dibatalkan', { nomor: labelOf(one) })) })
-  useKeys({ F4: call })
+  useKeys({ F4: call }, 'everywhere')
   useEffect(() => answerCalls(call))
   const failure = next.failure ?? again.failure ?? absent.failure ?? ask.failure ?? back.failure
   const hide = () => { setCalled(null); setSaid(''); for (const act of [next, again, absent, ask, back]) act.clear() }

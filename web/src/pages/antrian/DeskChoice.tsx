@@ -8,7 +8,7 @@ export function DeskChoice({ desks, done, close }: { desks: string[]; done: (nam
   const t = useWords()
   const desk = useDesk()
   const choose = (name: string) => { setDesk({ name }); done(name) }
-  useKeys({ Escape: close, ...Object.fromEntries(desks.slice(0, 9).map((name, i) => [String(i + 1), () => choose(name)])) })
+  useKeys({ Escape: close, ...Object.fromEntries(desks.slice(0, 9).map((name, i) => [String(i + 1), () => choose(name)])) }, 'panel')
   return (
     <Modal opened onClose={close} title={t('antrian.pilih_meja')} centered withCloseButton={false} closeOnEscape={false}>
       <div className="desks">

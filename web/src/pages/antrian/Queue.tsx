@@ -110,7 +110,7 @@ function ReasonPanel({ one, call, close, busy, failure }: { one: Waiting; call: 
   // The journal is Indonesian, whatever language the page has.
   const written = (reason: string) => sentence('id', 'antrian.alasan_' + reason)
   const tell = () => { if (other.trim()) call(other.trim()) }
-  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(reasons.map((reason, i) => [String(i + 1), () => call(written(reason))])) })
+  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(reasons.map((reason, i) => [String(i + 1), () => call(written(reason))])) }, 'panel')
   return (
     <aside className="second" role="dialog" aria-label={t('antrian.alasan', { nomor: labelOf(one) })}>
       <h2>{t('antrian.alasan', { nomor: labelOf(one) })}</h2>

@@ -14,7 +14,7 @@ export function AsidePanel({ path, close, done }: { path: string; close: () => v
   const act = useAct(async (reason: PutAside['why'], words = '') => { await post<Capture>(path + '/aside', { reason, words }); done() })
   const coded = asides.filter((one) => one !== 'lain')
   const tell = () => { if (other.trim()) void act.run('lain', other.trim()) }
-  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(coded.map((reason, i) => [String(i + 1), () => void act.run(reason)])) })
+  useKeys({ Escape: close, Enter: tell, ...Object.fromEntries(coded.map((reason, i) => [String(i + 1), () => void act.run(reason)])) }, 'panel')
   return (
     <aside className="second" role="dialog" aria-modal="false" aria-label={t('perekaman.ditunda.judul')}>
       <h2>{t('perekaman.ditunda.judul')}</h2>

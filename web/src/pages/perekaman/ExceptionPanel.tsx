@@ -36,7 +36,7 @@ export function ExceptionPanel({ close, done }: { close: () => void; done: (capt
   useKeys({
     Escape: close, Enter: parts.size > 0 && !keep.busy && add,
     ...(about === 'eye' ? { '1': () => toggle('iris-right'), '2': () => toggle('iris-left') } : {}),
-  })
+  }, 'panel')
   const marks: Record<number, FingerMark> = {}
   for (let finger = 1; finger <= 10; ++finger) {
     const part = 'finger-' + finger

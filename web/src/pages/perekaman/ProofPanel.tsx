@@ -51,7 +51,7 @@ export function ProofPanel({ close, done }: { close: () => void; done: (capture:
   useKeys({
     Escape: close, F8: !take.busy && shoot, F7: !take.busy && whole && shoot, Enter: whole && !take.busy && (() => done(capture)), 'Alt+K': canBrowser && desk.devices.camera && (() => setOwn(!own)),
     ...Object.fromEntries(wanted.map((proof, i) => [String(i + 1), () => setChosen(proof)])),
-  })
+  }, 'panel')
   return (
     <aside className="second exception" role="dialog" aria-modal="false" aria-label={t('perekaman.bukti.judul')}>
       <h2 tabIndex={-1} ref={title}>{t('perekaman.bukti.judul')}</h2>

@@ -36,12 +36,15 @@ const journal::Entry* beginning_of(const docket::Case& c) {
 /// Whom people were given to compare with.
 std::vector<issuance::Resemblance> given_in(const journal::Entry& beginning) {
   const auto event = issuance::event_of(beginning.kind, beginning.body);
-  if (event)
-    if (const auto* found = std::get_if<issuance::SomebodyResembles>(&*event)) return found->candidates;
-  if (event)
-    if (const auto* lacking = std::get_if<issuance::FingersLacking>(&*event)) return lacking->candidates;
-  base::check(false, "a search's entry that the docket took and cannot be read");
-  return {};
+  base::check(event.has_value(), "a search's entry that the docket took and cannot be read");
+  return std::visit(
+      [](const auto& e) -> std::vector<issuance::Resemblance> {
+        if constexpr (requires { e.candidates; })
+          return e.candidates;
+        else
+          return {};
+      },
+      *event);
 }
 
 /// Who was found alike, in the states in which somebody looks at it, and after it was taken back; empty in all others.
